@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace Pedrocode.Core.Models;
+
+/// <summary>One request to a model server. The same job's next request only appends to <see cref="Messages"/>.</summary>
+public sealed record ModelRequest
+{
+    public required string Model { get; init; }
+
+    /// <summary>Fixed for the whole job: local servers reuse their cache only for an equal prefix.</summary>
+    public required ImmutableArray<ToolDefinition> Tools { get; init; }
+
+    public required ImmutableArray<ChatMessage> Messages { get; init; }
+
+    /// <summary>Null: the server's default.</summary>
+    public double? Temperature { get; init; }
+}

@@ -1,0 +1,21 @@
+using Pedrocode.Core.Trees;
+
+namespace Pedrocode.Core.Tools;
+
+/// <summary>What a tool call may use: the job's tree, what the model has seen of it, and where long output goes.</summary>
+public sealed class ToolContext
+{
+    public required JobTree Tree { get; init; }
+
+    /// <summary>By path relative to the tree's root: SHA-256 of the content the model last read or wrote.</summary>
+    public required IReadOnlyDictionary<string, string> Seen { get; init; }
+
+    /// <summary>The job's output/ folder.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>The job's id, for markers in the environment of commands.</summary>
+    public required string JobId { get; init; }
+
+    /// <summary>Live output of a running command: shown to who watches, never stored.</summary>
+    public Action<string> Live { get; init; } = static _ => { };
+}

@@ -1,0 +1,7 @@
+namespace Pedrocode.EndToEnd;
+
+public class SolutionSpecs
+{
+    [Fact]
+    public void It_runs() => typeof(SolutionSpecs).Assembly.ShouldNotBeNull();
+}

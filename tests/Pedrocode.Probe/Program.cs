@@ -1,0 +1,2 @@
+Console.Error.WriteLine("Pedrocode.Probe: unknown topic");
+return 2;

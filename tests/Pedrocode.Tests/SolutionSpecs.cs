@@ -1,0 +1,7 @@
+namespace Pedrocode.Tests;
+
+public class SolutionSpecs
+{
+    [Fact]
+    public void It_runs() => typeof(SolutionSpecs).Assembly.ShouldNotBeNull();
+}
