@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace Pedrocode.Core.Posix;
+
+/// <summary>
+/// An exclusive lock that ends with the process, however it ends: a held flock(2) on a file that is never unlinked
+/// while in use, opened close-on-exec. (<c>FileShare.None</c> can be switched off by the environment.)
+/// </summary>
+public sealed class FileLock : IDisposable
+{
+    private int descriptor;
+
+    private FileLock(int descriptor) => this.descriptor = descriptor;
+
+    /// <summary>The lock, or null where somebody else holds it. Throws <see cref="IOException"/> where the file cannot be made.</summary>
+    public static FileLock? TryTake(string path)
+    {
+        while (true)
+        {
+            var descriptor = Libc.Open(path, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, 0x180);
+            if (descriptor < 0)
+            {
+                throw Libc.LastError("cannot open", path);
+            }
+            if (Libc.Flock(descriptor, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
+            {
+                var errno = Marshal.GetLastPInvokeError();
+                var failure = errno == Libc.EAGAIN ? null : Libc.LastError("cannot lock", path);
+                _ = Libc.Close(descriptor);
+                return failure is null ? null : throw failure;
+            }
+            // Whoever deleted and remade the file between our open and our lock would hold another inode.
+            if (
+                FileIdentity.OfPath(path) is { } there
+                && FileIdentity.OfDescriptor(descriptor) is { } ours
+                && there.Inode == ours.Inode
+                && there.Device == ours.Device
+            )
+            {
+                return new FileLock(descriptor);
+            }
+            _ = Libc.Close(descriptor);
+        }
+    }
+
+    /// <summary>Whether some process holds the lock now. A missing file is not held.</summary>
+    public static bool IsHeld(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+        using var taken = TryTake(path);
+        return taken is null;
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref descriptor, -1) is var open and >= 0)
+        {
+            _ = Libc.Close(open);
+        }
+    }
+}
