@@ -13,7 +13,12 @@ public sealed class FileLock : IDisposable
     private FileLock(int descriptor) => this.descriptor = descriptor;
 
     /// <summary>The lock, or null where somebody else holds it. Throws <see cref="IOException"/> where the file cannot be made.</summary>
-    public static FileLock? TryTake(string path)
+    public static FileLock? TryTake(string path) => Take(path, Libc.LockExclusive | Libc.LockNonBlocking);
+
+    /// <summary>The lock, waiting for it: only for what every holder ends in milliseconds.</summary>
+    public static FileLock Take(string path) => Take(path, Libc.LockExclusive)!;
+
+    private static FileLock? Take(string path, int operation)
     {
         while (true)
         {
@@ -22,7 +27,7 @@ public sealed class FileLock : IDisposable
             {
                 throw Libc.LastError("cannot open", path);
             }
-            if (Libc.Flock(descriptor, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
+            if (Flock(descriptor, operation) != 0)
             {
                 var errno = Marshal.GetLastPInvokeError();
                 var failure = errno == Libc.EAGAIN ? null : Libc.LastError("cannot lock", path);
@@ -41,6 +46,16 @@ public sealed class FileLock : IDisposable
             }
             _ = Libc.Close(descriptor);
         }
+    }
+
+    private static int Flock(int descriptor, int operation)
+    {
+        int result;
+        do
+        {
+            result = Libc.Flock(descriptor, operation);
+        } while (result != 0 && Marshal.GetLastPInvokeError() == Libc.EINTR);
+        return result;
     }
 
     /// <summary>Whether some process holds the lock now. A missing file is not held.</summary>

@@ -6,10 +6,18 @@ namespace Pedrocode.Core.Tools;
 public sealed record ToolOutcome(ToolResult Result, string Text)
 {
     /// <summary>The files this call changed, for people and for the job's summary.</summary>
-    public ImmutableArray<FileChange> Changes { get; init; } = [];
+    public ImmutableArray<FileChange> Changes
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
 
     /// <summary>Files whose content the model now knows: what an edit is later compared with.</summary>
-    public ImmutableArray<FileSeen> Seen { get; init; } = [];
+    public ImmutableArray<FileSeen> Seen
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
 
     /// <summary>Name in the job's output/ folder of the whole output, where <see cref="Text"/> is only its head and tail.</summary>
     public string? FullOutput { get; init; }

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Pedrocode.Cli.Actions;
+
+/// <summary>Every action there is: what help shows is what is dispatched.</summary>
+internal static class ActionList
+{
+    public static ImmutableArray<UserAction> All { get; } =
+        [
+            new JobsAction(),
+            new ShowAction(),
+            new LogsAction(),
+            new WaitAction(),
+            new CancelAction(),
+            new ApproveAction(),
+            new DenyAction(),
+            new SteerAction(),
+            new RunAction(),
+            new BackgroundAction(),
+            new InteractiveAction(),
+            new AgentAction(),
+            new ModelAction(),
+            new ConfigAction(),
+            new PermissionsAction(),
+            new DemoAction(),
+            new HelpAction(),
+            new QuitAction(),
+        ];
+
+    public static IEnumerable<UserAction> For(ActionPlaces place) => All.Where(action => action.Places.HasFlag(place));
+
+    /// <summary>Null for a name nobody has.</summary>
+    public static UserAction? Find(string name, ActionPlaces place) =>
+        For(place).FirstOrDefault(action => action.Name == name || action.Command.Aliases.Contains(name));
+}

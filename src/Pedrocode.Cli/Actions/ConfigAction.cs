@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Pedrocode.Cli.Settings;
+using Pedrocode.Core;
+
+namespace Pedrocode.Cli.Actions;
+
+internal sealed class ConfigAction : UserAction
+{
+    private readonly Argument<string?> what;
+
+    public ConfigAction()
+        : base("config", "each setting and where it comes from; 'path': the files that are read")
+    {
+        what = Add(new Argument<string?>("show|path") { Arity = ArgumentArity.ZeroOrOne });
+    }
+
+    public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        call.Print(
+            call.Value(what) switch
+            {
+                null or "show" => string.Join('\n', SettingsListing.Lines(call.Session.Reading)),
+                "path" => string.Join('\n', call.Session.Reading.Places.Select(static place => place.Path)),
+                var other => throw new UserError($"config does not know '{other}'", "write: config show, or config path"),
+            }
+        );
+        return Task.FromResult(ExitCodes.Complete);
+    }
+}
+
+internal sealed class PermissionsAction() : UserAction("permissions", "what is allowed, asked for and denied")
+{
+    public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        var rules = call.Session.Gate.Rules;
+        string[] lines =
+        [
+            "Reading and edits inside the project: allowed",
+            "Commands that provably just read: allowed",
+            "Other commands: ask; denied where nobody can answer",
+            .. rules.Deny.Select(static rule => $"deny   {rule}"),
+            .. rules.Ask.Select(static rule => $"ask    {rule}"),
+            .. rules.Allow.Select(static rule => $"allow  {rule}"),
+        ];
+        call.Print(string.Join('\n', lines));
+        return Task.FromResult(ExitCodes.Complete);
+    }
+}

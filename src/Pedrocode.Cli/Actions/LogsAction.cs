@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Pedrocode.Cli.Views;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+
+namespace Pedrocode.Cli.Actions;
+
+internal sealed class LogsAction : UserAction
+{
+    private readonly Argument<string> id;
+    private readonly Option<bool> follow;
+    private readonly Option<bool> json;
+
+    public LogsAction()
+        : base("logs", "what a job did, event by event")
+    {
+        id = Add(new Argument<string>("ID"));
+        follow = Add(new Option<bool>("--follow", "-f") { Description = "go on as it goes on" });
+        json = Add(new Option<bool>("--json") { Description = "the journal's events, one a line" });
+    }
+
+    public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        var directory = call.Session.State.Find(call.Value(id)!);
+        if (!call.Value(follow) || call.Repl is not null)
+        {
+            var content = directory.Read();
+            Print(call, content.Entries);
+            if (content.Damaged > 0)
+            {
+                call.Print($"{content.Damaged} damaged lines could not be read");
+            }
+            return ExitCodes.Complete;
+        }
+        var view = JobView.Empty;
+        await foreach (var entry in JournalFollower.FollowAsync(directory, 0, call.Session.Time, stop))
+        {
+            view = view.With(entry);
+            if (Line(call, entry, view) is { } line)
+            {
+                call.Print(line);
+            }
+        }
+        return ExitCodes.Complete;
+    }
+
+    private void Print(ActionCall call, IEnumerable<JournalEntry> entries)
+    {
+        var view = JobView.Empty;
+        var lines = new List<string>();
+        foreach (var entry in entries)
+        {
+            view = view.With(entry);
+            if (Line(call, entry, view) is { } line)
+            {
+                lines.Add(line);
+            }
+        }
+        call.Print(string.Join('\n', lines));
+    }
+
+    private string? Line(ActionCall call, JournalEntry entry, JobView after) =>
+        call.Value(json) ? JournalJson.Text(entry) : LogView.Line(entry, after, call.Style);
+}

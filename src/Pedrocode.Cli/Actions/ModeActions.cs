@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Pedrocode.Core;
+using Pedrocode.Core.Agents;
+using Pedrocode.Core.Jobs;
+
+namespace Pedrocode.Cli.Actions;
+
+internal sealed class BackgroundAction : UserAction
+{
+    private readonly Argument<string?> id;
+
+    public BackgroundAction()
+        : base("background", "tasks run in the background from now on; with an ID, that job does")
+    {
+        id = Add(new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne });
+        Command.Aliases.Add("auto");
+    }
+
+    public override ActionPlaces Places => ActionPlaces.Repl;
+
+    public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        if (call.Value(id) is { } one)
+        {
+            var view = call.Session.Scheduler.Send(one, new JobMessage.ChangeMode(Mode.Background));
+            call.Repl!.Release(view.Id);
+            call.Print($"{view.Id} goes on in the background");
+            return Task.FromResult(ExitCodes.Complete);
+        }
+        call.Session.Mode = Mode.Background;
+        call.Print("Tasks run in the background. Use /jobs to see progress, /interactive to review each phase.");
+        return Task.FromResult(ExitCodes.Complete);
+    }
+}
+
+internal sealed class InteractiveAction() : UserAction("interactive", "you review each phase of a task from now on")
+{
+    public override ActionPlaces Places => ActionPlaces.Repl;
+
+    public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        if (!call.Repl!.CanAsk)
+        {
+            throw new UserError("interactive mode needs a terminal", "tasks run in the background");
+        }
+        call.Session.Mode = Mode.Interactive;
+        call.Print("You review each phase of a task. /background lets tasks run by themselves.");
+        return Task.FromResult(ExitCodes.Complete);
+    }
+}
+
+internal sealed class AgentAction : UserAction
+{
+    private readonly Argument<string?> name;
+
+    public AgentAction()
+        : base("agent", "which agent takes the next task")
+    {
+        name = Add(new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne });
+        Command.Aliases.Add("mode");
+    }
+
+    public override ActionPlaces Places => ActionPlaces.Repl;
+
+    public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        if (call.Value(name) is { } chosen)
+        {
+            call.Session.Agent = AgentFile.Load(chosen).Name;
+            call.Print($"Agent: {chosen}");
+            return Task.FromResult(ExitCodes.Complete);
+        }
+        var lines = AgentFile.BuiltIn.Select(AgentFile.Load).Select(agent => $"{(agent.Name == call.Session.Agent ? "*" : " ")} {agent.Name,-8} {agent.Description}");
+        call.Print(string.Join('\n', lines));
+        return Task.FromResult(ExitCodes.Complete);
+    }
+}
+
+internal sealed class QuitAction : UserAction
+{
+    public QuitAction()
+        : base("quit", "leaves; running jobs are interrupted and kept")
+    {
+        Command.Aliases.Add("exit");
+    }
+
+    public override ActionPlaces Places => ActionPlaces.Repl;
+
+    public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        call.Repl!.Leaving = true;
+        return Task.FromResult(ExitCodes.Complete);
+    }
+}

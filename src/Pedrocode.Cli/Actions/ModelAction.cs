@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Pedrocode.Core;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Cli.Actions;
+
+internal sealed class ModelAction : UserAction
+{
+    private readonly Argument<string?> name;
+
+    public ModelAction()
+        : base("model", "which model is used and what else the server offers; with a NAME (in the REPL) uses that one")
+    {
+        name = Add(new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne });
+    }
+
+    public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        var models = call.Session.Models;
+        if (call.Value(name) is { } wanted)
+        {
+            if (call.Repl is null)
+            {
+                throw new UserError("a verb cannot keep a choice", $"set model.model_name in your configuration, or PEDROCODE_MODEL={wanted}");
+            }
+            await models.SwitchAsync(wanted, stop);
+            call.Print($"Model: {wanted}, from the next job on");
+            return ExitCodes.Complete;
+        }
+        var choice = await models.ChosenAsync(stop);
+        var offered = await models.OfferedAsync(stop);
+        call.Print(
+            string.Join(
+                '\n',
+                offered
+                    .Where(other => other != choice.Name)
+                    .Select(static other => $"  {VisibleText.CleanLine(other)}")
+                    .Prepend($"* {VisibleText.CleanLine(choice.Name)} ({choice.Why})")
+            )
+        );
+        return ExitCodes.Complete;
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Pedrocode.Cli.Repl;
+using Pedrocode.Cli.Views;
+using Pedrocode.Core;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Cli.Actions;
+
+/// <summary>One job, headless: progress on standard error, the answer on standard output; or the journal's events.</summary>
+internal sealed class RunAction : UserAction
+{
+    private readonly Argument<string[]> task;
+    private readonly Option<string?> agent;
+    private readonly Option<bool> json;
+
+    public RunAction()
+        : base("run", "one job without the prompt, for scripts")
+    {
+        task = Add(new Argument<string[]>("task") { Arity = ArgumentArity.ZeroOrMore });
+        agent = Add(new Option<string?>("--agent") { Description = "build (default) or quick", HelpName = "A" });
+        Model = Add(new Option<string?>("--model") { Description = "the model's name", HelpName = "M" });
+        json = Add(new Option<bool>("--json") { Description = "the journal's events, one a line" });
+    }
+
+    public Option<string?> Model { get; }
+
+    public override ActionPlaces Places => ActionPlaces.CommandLine;
+
+    public override string Details =>
+        "Commands of the job are denied unless --allow RULE, --allow all or a rule of your configuration allows them. "
+        + "Exit code: 0 complete, 1 failed, paused or cancelled, 2 wrong usage or configuration, 3 state cannot be saved, 130 and 143 interrupted.";
+
+    public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        var session = call.Session;
+        session.Agent = call.Value(agent) ?? session.Agent;
+        var text = string.Join(' ', call.Value(task) ?? []);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new UsageException("run needs a task", "pedrocode run \"what is to be done\"");
+        }
+        var job = await session.StartAsync(text, Mode.Background, stop);
+        await using var leaving = stop.Register(job.Interrupt);
+        await ShowAsync(call, job);
+        await job.Ended;
+        return Exit(call, job, stop);
+    }
+
+    private async Task ShowAsync(ActionCall call, Job job)
+    {
+        var view = JobView.Empty;
+        await foreach (var entry in job.FollowAsync(0))
+        {
+            view = view.With(entry);
+            if (call.Value(json))
+            {
+                call.Print(JournalJson.Text(entry));
+            }
+            else if (NoticeView.Of(entry.Event, view, call.Style) is { } notice)
+            {
+                Program.Error($"[{job.Id}] {notice.Text}");
+            }
+        }
+        if (!call.Value(json) && view.Output is { } output)
+        {
+            call.Print(VisibleText.Clean(output));
+        }
+    }
+
+    private static int Exit(ActionCall call, Job job, CancellationToken stop)
+    {
+        if (job.NotSaved is { } why)
+        {
+            Program.Error(why);
+            return ExitCodes.NotSaved;
+        }
+        return job.View.Status switch
+        {
+            JobStatus.Complete => ExitCodes.Complete,
+            JobStatus.Interrupted when stop.IsCancellationRequested => Signals.ExitCode,
+            _ => ExitCodes.Failed,
+        };
+    }
+}

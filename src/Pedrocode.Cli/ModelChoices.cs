@@ -1,0 +1,98 @@
+using Pedrocode.Cli.Settings;
+using Pedrocode.Core;
+using Pedrocode.Core.Models;
+
+namespace Pedrocode.Cli;
+
+/// <summary>Which model is used: as configured, else the first that a local server names; looked for once, beside the prompt.</summary>
+internal sealed class ModelChoices(PedroSettings settings)
+{
+    private readonly Lock gate = new();
+    private Task<ModelChoice?>? looking;
+
+    /// <summary>The client of the chosen server. Only after <see cref="ChosenAsync"/>.</summary>
+    public IModelClient Client { get; private set; } = null!;
+
+    /// <summary>Begins to look, without waiting.</summary>
+    public void Look() => _ = LookAsync();
+
+    /// <summary>The model in use, or null where none is configured and no server answers.</summary>
+    public async Task<ModelChoice?> FoundAsync(CancellationToken stop) => await LookAsync().WaitAsync(stop);
+
+    /// <summary>The model in use. Throws <see cref="UserError"/> that says how to get one.</summary>
+    public async Task<ModelChoice> ChosenAsync(CancellationToken stop)
+    {
+        if (await FoundAsync(stop) is { } choice)
+        {
+            return choice;
+        }
+        lock (gate)
+        {
+            // A server may be started meanwhile: the next task looks again.
+            looking = null;
+        }
+        throw new UserError(NoModel.Text);
+    }
+
+    /// <summary>Uses another model of the same server from the next job on.</summary>
+    public async Task SwitchAsync(string name, CancellationToken stop)
+    {
+        var choice = await ChosenAsync(stop);
+        lock (gate)
+        {
+            looking = Task.FromResult<ModelChoice?>(choice with { Name = name, Why = "chosen" });
+        }
+    }
+
+    /// <summary>What the server in use offers.</summary>
+    public async Task<IReadOnlyList<string>> OfferedAsync(CancellationToken stop) =>
+        await ChosenAsync(stop) is { Server: { } server } ? await ModelDiscovery.ListAsync(server, settings.Model.ApiKey?.Reveal(), stop) : [];
+
+    private Task<ModelChoice?> LookAsync()
+    {
+        lock (gate)
+        {
+            return looking ??= ChooseAsync();
+        }
+    }
+
+    private async Task<ModelChoice?> ChooseAsync()
+    {
+        var model = settings.Model;
+        if (model.Type == ModelType.Replay)
+        {
+            Client = ReplayClient.Load(model.ReplayFile!);
+            return new ModelChoice(model.Name ?? "replay", null, "recorded replies");
+        }
+        if (model.ServerUrl is { } server)
+        {
+            Client = Connect(server);
+            var name = model.Name ?? (await ModelDiscovery.ListAsync(server, model.ApiKey?.Reveal(), CancellationToken.None)).FirstOrDefault();
+            return name is null
+                ? throw new UserError($"{server} names no model", "set model.model_name or PEDROCODE_MODEL")
+                : new ModelChoice(name, server, "configured");
+        }
+        if (await ModelDiscovery.FindAsync(CancellationToken.None) is not { } found)
+        {
+            return null;
+        }
+        Client = Connect(found.BaseUrl);
+        return new ModelChoice(model.Name ?? found.Model, found.BaseUrl, $"found at {found.BaseUrl.Authority}");
+    }
+
+    private OpenAiClient Connect(Uri server) =>
+        new(new OpenAiOptions { BaseUrl = server, ApiKey = settings.Model.ApiKey?.Reveal(), FirstByte = settings.Model.FirstToken });
+}
+
+/// <param name="Server">Null for recorded replies.</param>
+/// <param name="Why">Why this one, in a few words.</param>
+internal sealed record ModelChoice(string Name, Uri? Server, string Why);
+
+internal static class NoModel
+{
+    public const string Text = """
+        No model server found (looked on 127.0.0.1 ports 11434, 8080, 1234, 8000).
+        Start one, for example: ollama serve && ollama pull qwen3-coder:30b    or: llama-server -m model.gguf --jinja
+        Or set PEDROCODE_BASE_URL to one that runs. To see how pedrocode works without a model: pedrocode demo
+        """;
+}

@@ -1,0 +1,108 @@
+using Pedrocode.Cli.Settings;
+using Pedrocode.Core;
+using Pedrocode.Core.Agents;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Permissions;
+
+namespace Pedrocode.Cli;
+
+/// <summary>One run of pedrocode: its settings, the state it opens when it is first needed, and what the user chose so far.</summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private readonly Lazy<StateDirectory> state;
+    private readonly Lazy<JobScheduler> scheduler;
+
+    public Session(Surroundings here, SettingsReading reading, TimeProvider time, bool canAsk)
+    {
+        Here = here;
+        Reading = reading;
+        Time = time;
+        Id = $"s-{time.GetUtcNow().ToUnixTimeSeconds()}-{Environment.ProcessId}";
+        Models = new ModelChoices(Settings);
+        Gate = new PermissionGate(
+            new PermissionRules
+            {
+                Allow = [.. Settings.Permissions.Allow.Select(PermissionRule.Parse)],
+                Ask = [.. Settings.Permissions.Ask.Select(PermissionRule.Parse)],
+                Deny = [.. Settings.Permissions.Deny.Select(PermissionRule.Parse)],
+            }
+        );
+        state = new(() => OpenState(here));
+        scheduler = new(() => new JobScheduler(State, ToScheduler(canAsk), time));
+    }
+
+    public Surroundings Here { get; }
+    public SettingsReading Reading { get; }
+    public PedroSettings Settings => Reading.Settings;
+    public TimeProvider Time { get; }
+    public string Id { get; }
+    public ModelChoices Models { get; }
+    public PermissionGate Gate { get; }
+    public StateDirectory State => state.Value;
+    public JobScheduler Scheduler => scheduler.Value;
+
+    /// <summary>The agent for the next task.</summary>
+    public string Agent { get; set; } = AgentFile.BuiltIn[0];
+
+    /// <summary>The mode for the next task.</summary>
+    public Mode Mode { get; set; } = Mode.Interactive;
+
+    /// <summary>Starts a job for the task with the agent chosen. Throws <see cref="UserError"/>.</summary>
+    public async Task<Job> StartAsync(string task, Mode mode, CancellationToken stop)
+    {
+        var model = await Models.ChosenAsync(stop);
+        return Scheduler.Start(
+            new JobRequest(Agent, task)
+            {
+                Mode = mode,
+                WorkDir = Here.WorkDir,
+                Session = Id,
+                Model = model.Name,
+            }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (scheduler.IsValueCreated)
+        {
+            await Scheduler.DisposeAsync();
+        }
+    }
+
+    private static StateDirectory OpenState(Surroundings here)
+    {
+        try
+        {
+            return StateDirectory.Open(StateHome.Of(here).Path);
+        }
+        catch (UserError e)
+        {
+            throw new StateUnusableException(e);
+        }
+    }
+
+    private SchedulerSettings ToScheduler(bool canAsk) =>
+        new()
+        {
+            MaxConcurrent = Settings.Jobs.MaxConcurrent,
+            WhenFull = Settings.Jobs.WhenFull,
+            Limits = new JobLimits
+            {
+                Duration = Settings.Limits.MaxTaskDuration,
+                Inferences = Settings.Limits.MaxInferenceRuns,
+                Tokens = Settings.Limits.MaxTokens ?? 0,
+            },
+            Temperature = Settings.Model.Temperature,
+            CanAsk = canAsk,
+            Gate = Gate,
+            Model = () => Models.Client,
+        };
+}
+
+/// <summary>The state directory cannot be used: exit code 3.</summary>
+internal sealed class StateUnusableException(UserError why) : Exception(why.Message, why)
+{
+    public UserError Why { get; } = why;
+}

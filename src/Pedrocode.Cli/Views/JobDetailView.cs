@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Cli.Views;
+
+/// <summary>The screen of <c>/jobs ID</c>.</summary>
+internal static class JobDetailView
+{
+    public static string Text(JobView job, int position, DateTimeOffset now, Style style)
+    {
+        var text = new StringBuilder();
+        Field(text, "Job", job.Id.ToString());
+        Field(text, "Agent", job.Agent);
+        Field(text, "Status", Status(job, position, style));
+        Field(text, "Description", Brief.Line(VisibleText.Clean(job.Task), style.Width - 13));
+        Field(text, "Started", Local(job.Created));
+        if (job.Ended is { } ended)
+        {
+            Field(text, "Ended", Local(ended));
+            Field(text, "Duration", Duration.Text(ended - job.Created));
+        }
+        else
+        {
+            Field(text, "Elapsed", Duration.Text(now - job.Created));
+        }
+        text.Append('\n').Append(style.Bold("Progress:")).Append('\n');
+        if (job.Phase is { } phase)
+        {
+            Field(text, "  Phase", $"{phase.Number}/{phase.Count} {phase.Name}");
+        }
+        Field(text, "  Round", Number(job.Round));
+        Field(text, "  Tool calls", Number(job.ToolCalls));
+        Field(text, "  LLM calls", Number(job.LlmCalls));
+        Field(text, "  Tokens", Number(job.Tokens));
+        Field(text, "  Last event", VisibleText.CleanLine(job.LastEvent));
+        Changes(text, job, style);
+        if (job.Error is { } error)
+        {
+            text.Append('\n').Append(style.Bold("Error:")).Append(' ').Append(VisibleText.Clean(error)).Append('\n');
+        }
+        if (job.Output is { } output)
+        {
+            text.Append('\n').Append(style.Bold("Output:")).Append('\n').Append(VisibleText.Clean(output)).Append('\n');
+        }
+        if (Next(job) is { } next)
+        {
+            text.Append('\n').Append(style.Bold("Next:")).Append(' ').Append(next).Append('\n');
+        }
+        return text.ToString().TrimEnd('\n');
+    }
+
+    public static string ChangeSummary(JobView job)
+    {
+        var added = job.Files.Values.Sum(static file => file.Added);
+        var removed = job.Files.Values.Sum(static file => file.Removed);
+        return job.Files.Count == 0
+            ? "Modified no files"
+            : $"Modified {job.Files.Count} {(job.Files.Count == 1 ? "file" : "files")} (+{added} −{removed})";
+    }
+
+    private static string Status(JobView job, int position, Style style) =>
+        $"{JobMarks.Mark(job.Status, style)} {JobStatusWords.Of(job)}{(position > 0 ? $" (position {position})" : "")}";
+
+    private static void Changes(StringBuilder text, JobView job, Style style)
+    {
+        if (job.Files.IsEmpty)
+        {
+            return;
+        }
+        text.Append('\n').Append(style.Bold("Changes:")).Append('\n');
+        foreach (var file in job.Files.Values)
+        {
+            text.Append($"  {VisibleText.CleanLine(file.Path)} (+{file.Added} −{file.Removed})\n");
+        }
+    }
+
+    private static string? Next(JobView job) =>
+        job switch
+        {
+            { Question: { Kind: QuestionKind.Approval } question } =>
+                $"wants to run: {VisibleText.CleanLine(question.Subject)}     /approve {job.Id} · /deny {job.Id}",
+            { Question.Kind: QuestionKind.Review } => $"/approve {job.Id} to go on · /cancel {job.Id}",
+            { Status: var status } when status.IsActive() => $"/cancel {job.Id} · /logs {job.Id}",
+            _ => $"/logs {job.Id}",
+        };
+
+    private static void Field(StringBuilder text, string name, string value) => text.Append($"{name}: {value}\n");
+
+    private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Local(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,13 @@
+using System.Text.Json;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Jobs;
+
+namespace Pedrocode.Cli.Views;
+
+/// <summary>Jobs for programs: the fields of job.json.</summary>
+internal static class JobJson
+{
+    public static string List(IEnumerable<JobView> jobs) => $"[{string.Join(",\n ", jobs.Select(One))}]";
+
+    public static string One(JobView job) => JobSummaries.Json(job);
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Cli.Views;
+
+/// <summary>The screen of <c>/jobs</c>.</summary>
+internal static class JobListView
+{
+    /// <param name="position">Queue position of a pending job; 0 where it has none here.</param>
+    public static string Text(IReadOnlyList<JobView> jobs, Func<JobId, int> position, DateTimeOffset now, Style style)
+    {
+        if (jobs.Count == 0)
+        {
+            return "No jobs found";
+        }
+        var text = new StringBuilder();
+        text.Append($"Jobs ({jobs.Count} total, {jobs.Count(static job => job.Status.IsActive())} active):\n");
+        foreach (var job in jobs)
+        {
+            text.Append('\n').Append(Block(job, position(job.Id), now, style));
+        }
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private static string Block(JobView job, int position, DateTimeOffset now, Style style)
+    {
+        var elapsed = Duration.Text((job.Ended ?? now) - job.Created);
+        var head = $"{JobMarks.Mark(job.Status, style)} {job.Id} ({job.Agent}) - {JobMarks.Word(job.Status)}";
+        return job.Status switch
+        {
+            JobStatus.Running or JobStatus.Waiting => $"{head} - Round {job.Round} ({job.ToolCalls} tools, {job.LlmCalls} LLM) [{elapsed}]\n{Branch(Last(job), style)}",
+            JobStatus.Pending => $"{head}{(position > 0 ? $" - position {position}" : "")} [{elapsed}]\n{Branch(FirstLine(job.Task), style)}",
+            JobStatus.Complete or JobStatus.Cancelled => $"{head} [{elapsed}]\n",
+            _ => $"{head} [{elapsed}]\n{(job.Error is { } error ? Branch(FirstLine(error), style) : "")}",
+        };
+    }
+
+    private static string Last(JobView job) => job.Question is { Kind: QuestionKind.Approval } question ? $"Asks: {FirstLine(question.Subject)}" : job.LastEvent;
+
+    private static string Branch(string text, Style style)
+    {
+        var lead = style.Mark("   └─ ", "   - ");
+        return lead + Brief.Line(text, style.Width - lead.Length) + "\n";
+    }
+
+    private static string FirstLine(string text) => Brief.FirstLine(VisibleText.Clean(text));
+}

@@ -1,0 +1,24 @@
+namespace Pedrocode.Cli.Views;
+
+/// <summary>How text may look where it is shown.</summary>
+/// <param name="Unicode">False: ASCII marks only.</param>
+/// <param name="Width">Columns.</param>
+internal sealed record Style(bool Colour, bool Unicode, int Width)
+{
+    public static Style Plain { get; } = new(Colour: false, Unicode: true, 80);
+
+    /// <summary>The mark, or what stands for it where only ASCII can be shown.</summary>
+    public string Mark(string mark, string ascii) => Unicode ? mark : ascii;
+
+    public string Bold(string text) => Sgr("1", text);
+
+    public string Dim(string text) => Sgr("2", text);
+
+    public string Red(string text) => Sgr("31", text);
+
+    public string Green(string text) => Sgr("32", text);
+
+    public string Yellow(string text) => Sgr("33", text);
+
+    private string Sgr(string code, string text) => Colour ? $"\e[{code}m{text}\e[0m" : text;
+}

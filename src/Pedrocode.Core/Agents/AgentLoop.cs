@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Models;
+using Pedrocode.Core.Models.Json;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Core.Agents;
+
+/// <summary>Rounds of one job: ask the model, make the calls it asks for, until finish is accepted or a limit pauses the job.</summary>
+internal sealed class AgentLoop(JobRun job)
+{
+    private const string Nudge =
+        "Your reply called no tool. Go on with tool calls, or, if the goal is reached, end with finish(summary).";
+
+    private const string CutOff =
+        "Your reply was cut off at the length limit; nothing of it was executed. Send it again in smaller pieces.";
+
+    private readonly Conversation conversation = new();
+    private readonly ToolRound tools = new(job);
+
+    public async Task<PhaseFinish> RunAsync(Phase phase, int roundsDone, CancellationToken stop)
+    {
+        var nudged = false;
+        for (var round = roundsDone + 1; ; round++)
+        {
+            ReadMailbox();
+            CheckLimits(phase, round);
+            job.Append(new RoundStarted(job.View.Round + 1, round));
+            var reply = await AskAsync(stop);
+            if (reply.Finish == FinishReason.Length)
+            {
+                RefuseAll(reply);
+                continue;
+            }
+            if (!reply.Calls.IsEmpty)
+            {
+                if (await tools.CallAsync(phase, round, reply.Calls, stop) is { } finish)
+                {
+                    return finish;
+                }
+                continue;
+            }
+            if (nudged)
+            {
+                return FinishInWords(phase, round, reply);
+            }
+            nudged = true;
+            job.Stage(new Nudged(Nudge));
+        }
+    }
+
+    private void ReadMailbox()
+    {
+        foreach (var message in job.Mailbox.TakeAll())
+        {
+            job.Read(message);
+        }
+    }
+
+    private void CheckLimits(Phase phase, int round)
+    {
+        if (round > phase.Rounds)
+        {
+            throw new JobPauseException($"Paused: {phase.Rounds} of {phase.Rounds} rounds of {phase.Name}");
+        }
+        if (job.Limits.UsedUp(job.View, job.Clock.Running) is { } limit)
+        {
+            throw new JobPauseException($"Paused: {limit}");
+        }
+    }
+
+    private async Task<ModelReply> AskAsync(CancellationToken stop)
+    {
+        conversation.CatchUp(job.Journal.Entries);
+        var request = new ModelRequest
+        {
+            Model = job.View.Model,
+            Tools = conversation.Tools,
+            Messages = conversation.Messages,
+            Temperature = job.Temperature,
+        };
+        var asked = job.Time.GetTimestamp();
+        await foreach (var part in job.Model.StreamAsync(request, stop))
+        {
+            if (part is ReplyPart.Completed(var reply))
+            {
+                var own = conversation.WithOwnIds(reply);
+                job.Stage(new ModelReplied(own, (long)job.Time.GetElapsedTime(asked).TotalMilliseconds));
+                return own;
+            }
+        }
+        throw new JobFailure("the model's reply ended without an end");
+    }
+
+    private void RefuseAll(ModelReply reply)
+    {
+        foreach (var call in reply.Calls)
+        {
+            job.Stage(new ToolCallEnded(call.Id, call.Name, ToolOutcome.Refused(CutOff), 0));
+        }
+        if (reply.Calls.IsEmpty)
+        {
+            job.Stage(new Nudged(CutOff));
+        }
+    }
+
+    private PhaseFinish FinishInWords(Phase phase, int round, ModelReply reply)
+    {
+        job.Flush();
+        return phase.Result is null && reply.Text.Trim() is { Length: > 0 } words
+            ? new PhaseFinish(words, null, round)
+            : throw new JobPauseException($"Paused: no finish in {phase.Name}");
+    }
+}
+
+/// <summary>How a phase ended.</summary>
+internal sealed record PhaseFinish(string Summary, JsonElement? Result, int Rounds);

@@ -1,0 +1,10 @@
+using Pedrocode.Core.Trees;
+
+namespace Pedrocode.Core.Agents;
+
+/// <summary>The first message of a conversation: the agent's prompt and where it works. Fixed for the whole job.</summary>
+internal static class SystemPrompt
+{
+    public static string Of(Agent agent, JobTree tree) =>
+        $"{agent.Prompt}\n\nWorking directory: {tree.WorkDir}{(tree.Root == tree.WorkDir ? "" : $" (project root: {tree.Root})")}";
+}

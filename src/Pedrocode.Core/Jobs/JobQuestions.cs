@@ -1,0 +1,62 @@
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Permissions;
+
+namespace Pedrocode.Core.Jobs;
+
+/// <summary>Asks the user and waits; meanwhile the job gives its turn to another.</summary>
+internal sealed class JobQuestions(JobRun job)
+{
+    public async Task<JobMessage.Reply> AskApprovalAsync(string callId, string tool, Verdict.Asks ask, CancellationToken stop)
+    {
+        var number = job.View.Questions + 1;
+        job.Append(new ApprovalAsked(number, callId, tool, ask.Subject, ask.Why));
+        var reply = await AnswerAsync(number, stop);
+        job.Append(new ApprovalAnswered(number, reply.Answer, reply.Reason, reply.Request));
+        await ReturnAsync(reply, stop);
+        return reply;
+    }
+
+    /// <summary>Returns when the user lets the job go on.</summary>
+    public async Task AskReviewAsync(string phase, CancellationToken stop)
+    {
+        var number = job.View.Questions + 1;
+        job.Append(new ReviewAsked(number, phase));
+        var reply = await AnswerAsync(number, stop);
+        job.Append(new ReviewAnswered(number, reply.Request));
+        await ReturnAsync(reply, stop);
+    }
+
+    private Task<JobMessage.Reply> AnswerAsync(int number, CancellationToken stop)
+    {
+        job.Turn.Give();
+        return job.Clock.WaitAsync(async () =>
+        {
+            while (true)
+            {
+                var message = await job.Mailbox.TakeAsync(stop);
+                if (message is JobMessage.Reply reply && (reply.Number ?? number) == number)
+                {
+                    return reply;
+                }
+                job.Read(message);
+                if (message is JobMessage.ChangeMode { Mode: Mode.Background } && job.View.Question?.Kind == QuestionKind.Review)
+                {
+                    return new JobMessage.Reply(number, Answer.Once);
+                }
+            }
+        });
+    }
+
+    private async Task ReturnAsync(JobMessage.Reply reply, CancellationToken stop)
+    {
+        if (reply.Request is { } file)
+        {
+            Inbox.Remove(job.Directory, file);
+        }
+        await job.Clock.WaitAsync(async () =>
+        {
+            await job.Turn.TakeAsync(SlotPlace.Head, stop);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,14 @@
+namespace Pedrocode.Core.Jobs;
+
+/// <summary>What a user asked for.</summary>
+public sealed record JobRequest(string Agent, string Task)
+{
+    public Mode Mode { get; init; } = Mode.Background;
+
+    /// <summary>Absolute: where the user stood.</summary>
+    public required string WorkDir { get; init; }
+
+    public required string Session { get; init; }
+
+    public required string Model { get; init; }
+}

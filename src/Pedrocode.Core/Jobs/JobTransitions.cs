@@ -1,0 +1,51 @@
+using Pedrocode.Core.Journals;
+
+namespace Pedrocode.Core.Jobs;
+
+/// <summary>Which event may follow in which status, and what status it leads to. The journal asks before it writes.</summary>
+public static class JobTransitions
+{
+    /// <summary>Null before the first event. Throws <see cref="InvalidOperationException"/> for what must not happen.</summary>
+    public static JobStatus Next(JobStatus? status, JobEvent fact) =>
+        (status, fact) switch
+        {
+            (null, JobCreated) => JobStatus.Pending,
+
+            (JobStatus.Pending, JobStarted) => JobStatus.Running,
+            (JobStatus.Pending, ModeChanged or Steered or CancelRequested) => JobStatus.Pending,
+
+            (JobStatus.Running, ApprovalAsked or ReviewAsked) => JobStatus.Waiting,
+            (JobStatus.Waiting, ApprovalAnswered or ReviewAnswered) => JobStatus.Running,
+            (JobStatus.Waiting, ModeChanged or Steered or CancelRequested) => JobStatus.Waiting,
+
+            (JobStatus.Running, JobCompleted) => JobStatus.Complete,
+            (JobStatus.Pending or JobStatus.Running or JobStatus.Waiting, JobFailed) => JobStatus.Failed,
+            (JobStatus.Pending or JobStatus.Running or JobStatus.Waiting, JobCancelled) => JobStatus.Cancelled,
+            (JobStatus.Pending or JobStatus.Running or JobStatus.Waiting, JobInterrupted) => JobStatus.Interrupted,
+            (JobStatus.Running, JobPaused) => JobStatus.Paused,
+
+            (JobStatus.Interrupted or JobStatus.Paused or JobStatus.Failed or JobStatus.Cancelled, JobResumed) =>
+                JobStatus.Pending,
+
+            (
+                JobStatus.Running,
+                ConversationOpened
+                    or PhaseStarted
+                    or RoundStarted
+                    or ModelReplied
+                    or ToolCallStarted
+                    or ToolCallEnded
+                    or Nudged
+                    or Steered
+                    or PhaseEnded
+                    or DirectoryAwaited
+                    or DirectoryTaken
+                    or ModeChanged
+                    or CancelRequested
+            ) => JobStatus.Running,
+
+            _ => throw new InvalidOperationException(
+                $"a job that is {status?.ToString() ?? "not created"} cannot have {fact.GetType().Name}"
+            ),
+        };
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Core.Jobs;
+
+/// <summary>A job as its journal tells it: a fold, immutable, the only source of every list and screen.</summary>
+public sealed record JobView
+{
+    public static JobView Empty { get; } = new();
+
+    public JobId Id { get; init; }
+    public string Agent { get; init; } = "";
+    public string Task { get; init; } = "";
+    public Mode Mode { get; init; }
+    public string WorkDir { get; init; } = "";
+    public string Root { get; init; } = "";
+    public string Session { get; init; } = "";
+    public string Model { get; init; } = "";
+    public JobStatus Status { get; init; }
+    public DateTimeOffset Created { get; init; }
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>Sequence of the last entry folded in; 0 for a job without any.</summary>
+    public long Sequence { get; init; }
+
+    public PhaseView? Phase { get; init; }
+    public int Round { get; init; }
+    public int ToolCalls { get; init; }
+    public int LlmCalls { get; init; }
+
+    /// <summary>In and out, as the server counted them.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>The last thing that happened, in a few words.</summary>
+    public string LastEvent { get; init; } = "";
+
+    /// <summary>The job's last words, of a completed job.</summary>
+    public string? Output { get; init; }
+
+    public string? Error { get; init; }
+
+    /// <summary>What the user is asked now; null while nothing waits.</summary>
+    public QuestionView? Question { get; init; }
+
+    /// <summary>How many questions were asked so far.</summary>
+    public int Questions { get; init; }
+
+    /// <summary>The job whose writing this one waits for; null while it does not.</summary>
+    public string? WaitsFor { get; init; }
+
+    /// <summary>Files changed so far, by path relative to the root.</summary>
+    public ImmutableSortedDictionary<string, FileChange> Files { get; init; } =
+        ImmutableSortedDictionary.Create<string, FileChange>(StringComparer.Ordinal);
+
+    /// <summary>What the model knows of the files: by path relative to the root, the SHA-256 of what it last read or wrote.</summary>
+    public ImmutableDictionary<string, string> Seen { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public bool IsEmpty => Sequence == 0;
+
+    public static JobView Fold(IEnumerable<JournalEntry> entries) =>
+        entries.Aggregate(Empty, static (view, entry) => view.With(entry));
+
+    /// <summary>The view after one more entry. Never throws: what cannot follow is left out, as a damaged journal may hold it.</summary>
+    public JobView With(JournalEntry entry) => JobViewFold.After(this, entry);
+}
+
+/// <param name="Round">The round within the phase.</param>
+public sealed record PhaseView(string Name, int Number, int Count, int Round);
+
+/// <param name="Subject">For an approval the full literal of what would be done; for a review the phase.</param>
+public sealed record QuestionView(int Number, QuestionKind Kind, string Subject, string Why);
+
+public enum QuestionKind
+{
+    Approval,
+    Review,
+}

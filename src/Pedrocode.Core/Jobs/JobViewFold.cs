@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Core.Jobs;
+
+/// <summary>How each event changes the view.</summary>
+internal static class JobViewFold
+{
+    public static JobView After(JobView view, JournalEntry entry)
+    {
+        var status = view.Status;
+        try
+        {
+            status =
+                entry.Event is UnknownEvent ? status : JobTransitions.Next(view.IsEmpty ? null : status, entry.Event);
+        }
+        catch (InvalidOperationException)
+        {
+            // Only a damaged journal leads here: its gap may have held the event that makes this one legal.
+            status = view.Status;
+        }
+        var next = Fact(view, entry) with { Status = status, Sequence = entry.Sequence };
+        return next with { Ended = status.IsEnded() ? next.Ended ?? entry.Time : null };
+    }
+
+    private static JobView Fact(JobView view, JournalEntry entry) =>
+        entry.Event switch
+        {
+            JobCreated made => view with
+            {
+                Id = made.Id,
+                Agent = made.Agent,
+                Task = made.Task,
+                Mode = made.Mode,
+                WorkDir = made.WorkDir,
+                Root = made.Root,
+                Session = made.Session,
+                Model = made.Model,
+                Created = entry.Time,
+                LastEvent = "Created",
+            },
+            JobStarted => view with { LastEvent = "Started" },
+            ConversationOpened => view,
+            PhaseStarted phase => view with
+            {
+                Phase = new PhaseView(phase.Phase, phase.Number, phase.Count, 0),
+                LastEvent = $"Phase {phase.Number}/{phase.Count}: {phase.Phase}",
+            },
+            RoundStarted round => view with
+            {
+                Round = round.Round,
+                Phase = view.Phase is { } phase ? phase with { Round = round.PhaseRound } : null,
+                LastEvent = "Asked the model",
+            },
+            ModelReplied(var reply, _) => view with
+            {
+                LlmCalls = view.LlmCalls + 1,
+                Tokens = view.Tokens + (reply.Usage is { } usage ? usage.Prompt + usage.Completion : 0),
+                LastEvent = "LLM response received",
+            },
+            ToolCallStarted call => view with { LastEvent = $"Called {call.Brief}" },
+            ToolCallEnded(_, _, var outcome, _) => view with
+            {
+                ToolCalls = view.ToolCalls + 1,
+                Files = outcome.Changes.Aggregate(view.Files, Add),
+                Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
+            },
+            Nudged or Steered => view,
+            PhaseEnded phase => view with { LastEvent = $"Finished phase {phase.Phase}" },
+            ApprovalAsked(var number, _, _, var subject, var why) => view with
+            {
+                Questions = number,
+                Question = new QuestionView(number, QuestionKind.Approval, subject, why),
+                LastEvent = $"Asks: {subject}",
+            },
+            ReviewAsked(var number, var phase) => view with
+            {
+                Questions = number,
+                Question = new QuestionView(number, QuestionKind.Review, phase, ""),
+                LastEvent = $"Asks for a review of {phase}",
+            },
+            ApprovalAnswered(_, var answer, _, _) => view with
+            {
+                Question = null,
+                LastEvent = answer == Answer.No ? "Denied" : "Approved",
+            },
+            ReviewAnswered => view with { Question = null },
+            DirectoryAwaited(var holder) => view with
+            {
+                WaitsFor = holder,
+                LastEvent = $"waits for {holder} (same directory)",
+            },
+            DirectoryTaken => view with { WaitsFor = null },
+            ModeChanged(var mode) => view with { Mode = mode },
+            CancelRequested => view with { LastEvent = "Cancel requested" },
+            JobCompleted(var output) => Ending(view, "Complete") with { Output = output },
+            JobFailed(var error, _) => Ending(view, view.LastEvent) with { Error = error },
+            JobCancelled => Ending(view, "Cancelled"),
+            JobInterrupted(var why) => Ending(view, view.LastEvent) with { Error = why },
+            JobPaused(var why) => Ending(view, view.LastEvent) with { Error = why },
+            JobResumed => view with { Error = null, Output = null, LastEvent = "Resumed" },
+            UnknownEvent => view,
+            _ => throw new NotSupportedException($"no fold for {entry.Event.GetType().Name}"),
+        };
+
+    private static JobView Ending(JobView view, string last) =>
+        view with
+        {
+            LastEvent = last,
+            Question = null,
+            WaitsFor = null,
+        };
+
+    private static ImmutableSortedDictionary<string, FileChange> Add(
+        ImmutableSortedDictionary<string, FileChange> files,
+        FileChange change
+    ) =>
+        files.SetItem(
+            change.Path,
+            files.TryGetValue(change.Path, out var before)
+                ? new FileChange(change.Path, before.Added + change.Added, before.Removed + change.Removed)
+                : change
+        );
+}

@@ -1,0 +1,31 @@
+using Pedrocode.Core.Models;
+using Pedrocode.Core.Permissions;
+
+namespace Pedrocode.Core.Jobs;
+
+/// <summary>How a session runs its jobs.</summary>
+public sealed record SchedulerSettings
+{
+    public int MaxConcurrent { get; init; } = 3;
+
+    public WhenFull WhenFull { get; init; } = WhenFull.Queue;
+
+    public JobLimits Limits { get; init; } = new();
+
+    /// <summary>Null: the server's default.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Whether somebody is there to answer questions.</summary>
+    public required bool CanAsk { get; init; }
+
+    public required PermissionGate Gate { get; init; }
+
+    /// <summary>The client for a new job's model.</summary>
+    public required Func<IModelClient> Model { get; init; }
+}
+
+public enum WhenFull
+{
+    Queue,
+    Reject,
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Posix;
+
+namespace Pedrocode.Core.Journals;
+
+/// <summary>
+/// What other processes ask of a job's owner: one file a request. The owner journals it, then unlinks it; a name that the
+/// journal holds is never acted on again.
+/// </summary>
+public static class Inbox
+{
+    /// <summary>Leaves a request. Throws <see cref="UserError"/> where the job's directory is gone.</summary>
+    public static void Put(JobDirectory job, JobMessage message, TimeProvider time)
+    {
+        if (!Directory.Exists(job.Path))
+        {
+            throw new UserError($"Job not found: {job.Id}");
+        }
+        PrivateDirectory.Ensure(job.Inbox);
+        var name = $"{time.GetUtcNow().ToUnixTimeMilliseconds():D14}-{Guid.NewGuid():N}.json";
+        AtomicFile.Write(Path.Combine(job.Inbox, name), JsonSerializer.SerializeToUtf8Bytes(InboxRequest.Of(message), InboxJson.Default.InboxRequest));
+    }
+
+    /// <summary>The requests there, oldest first; what is no request is left alone.</summary>
+    public static IEnumerable<JobMessage> Read(JobDirectory job)
+    {
+        if (!Directory.Exists(job.Inbox))
+        {
+            yield break;
+        }
+        foreach (var file in Directory.EnumerateFiles(job.Inbox, "*.json").Order(StringComparer.Ordinal))
+        {
+            if (ReadOne(file) is { } message)
+            {
+                yield return message;
+            }
+        }
+    }
+
+    /// <summary>To be called when the journal holds the request.</summary>
+    public static void Remove(JobDirectory job, string request) => File.Delete(Path.Combine(job.Inbox, request));
+
+    private static JobMessage? ReadOne(string file)
+    {
+        try
+        {
+            return JsonSerializer
+                .Deserialize(File.ReadAllBytes(file), InboxJson.Default.InboxRequest)
+                ?.ToMessage(Path.GetFileName(file));
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A request as its file holds it.</summary>
+/// <param name="Kind">cancel, steer, answer or mode.</param>
+internal sealed record InboxRequest(string Kind, string? Text = null, int? Number = null, Answer? Answer = null, Mode? Mode = null)
+{
+    public static InboxRequest Of(JobMessage message) =>
+        message switch
+        {
+            JobMessage.Cancel => new InboxRequest("cancel"),
+            JobMessage.Steer steer => new InboxRequest("steer", steer.Text),
+            JobMessage.Reply reply => new InboxRequest("answer", reply.Reason, reply.Number, reply.Answer),
+            JobMessage.ChangeMode change => new InboxRequest("mode", Mode: change.Mode),
+            _ => throw new NotSupportedException(message.GetType().Name),
+        };
+
+    /// <summary>Null for a kind of a newer version.</summary>
+    public JobMessage? ToMessage(string name) =>
+        (Kind, this) switch
+        {
+            ("cancel", _) => new JobMessage.Cancel(name),
+            ("steer", { Text: { } text }) => new JobMessage.Steer(text, name),
+            ("answer", { Answer: { } answer }) => new JobMessage.Reply(Number, answer, Text, name),
+            ("mode", { Mode: { } mode }) => new JobMessage.ChangeMode(mode, name),
+            _ => null,
+        };
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(WordEnum<Answer>), typeof(WordEnum<Mode>)]
+)]
+[JsonSerializable(typeof(InboxRequest))]
+internal sealed partial class InboxJson : JsonSerializerContext;

@@ -1,0 +1,46 @@
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Posix;
+
+namespace Pedrocode.Core.Journals;
+
+/// <summary>Where a job is kept on disk: <c>jobs/&lt;id&gt;</c> of the state directory.</summary>
+public sealed record JobDirectory(JobId Id, string Path)
+{
+    public string Journal => System.IO.Path.Combine(Path, "journal.jsonl");
+
+    public string Summary => System.IO.Path.Combine(Path, "job.json");
+
+    public string Lock => System.IO.Path.Combine(Path, "owner.lock");
+
+    public string Inbox => System.IO.Path.Combine(Path, "inbox");
+
+    public string Output => System.IO.Path.Combine(Path, "output");
+
+    /// <summary>Whether a process runs the job now.</summary>
+    public bool IsOwned => FileLock.IsHeld(Lock);
+
+    /// <summary>What stands in the journal. Throws <see cref="UserError"/> where there is none.</summary>
+    public JournalContent Read() => JournalContent.Read(this);
+
+    /// <summary>
+    /// The job as it is: its journal's fold, and interrupted where the journal has no ending but nobody runs the job.
+    /// </summary>
+    public JobView ReadView()
+    {
+        var owned = IsOwned;
+        var view = Read().View;
+        return view.Status.IsActive() && !owned
+            ? view with
+            {
+                Status = JobStatus.Interrupted,
+                Error = JobInterruptions.OwnerDied,
+            }
+            : view;
+    }
+}
+
+public static class JobInterruptions
+{
+    public const string Exit = "Interrupted: pedrocode exited";
+    public const string OwnerDied = "Interrupted: pedrocode ended without notice";
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Models;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Core.Journals;
+
+/// <summary>A fact of a job, past tense. The journal is their sequence, and everything else is a fold of it (docs/journal-format.md).</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(JobCreated), "created")]
+[JsonDerivedType(typeof(JobStarted), "started")]
+[JsonDerivedType(typeof(ConversationOpened), "conversation_opened")]
+[JsonDerivedType(typeof(PhaseStarted), "phase_started")]
+[JsonDerivedType(typeof(RoundStarted), "round_started")]
+[JsonDerivedType(typeof(ModelReplied), "model_replied")]
+[JsonDerivedType(typeof(ToolCallStarted), "tool_call_started")]
+[JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
+[JsonDerivedType(typeof(Nudged), "nudged")]
+[JsonDerivedType(typeof(Steered), "steered")]
+[JsonDerivedType(typeof(PhaseEnded), "phase_ended")]
+[JsonDerivedType(typeof(ApprovalAsked), "approval_asked")]
+[JsonDerivedType(typeof(ApprovalAnswered), "approval_answered")]
+[JsonDerivedType(typeof(ReviewAsked), "review_asked")]
+[JsonDerivedType(typeof(ReviewAnswered), "review_answered")]
+[JsonDerivedType(typeof(DirectoryAwaited), "directory_awaited")]
+[JsonDerivedType(typeof(DirectoryTaken), "directory_taken")]
+[JsonDerivedType(typeof(ModeChanged), "mode_changed")]
+[JsonDerivedType(typeof(CancelRequested), "cancel_requested")]
+[JsonDerivedType(typeof(JobCompleted), "completed")]
+[JsonDerivedType(typeof(JobFailed), "failed")]
+[JsonDerivedType(typeof(JobCancelled), "cancelled")]
+[JsonDerivedType(typeof(JobInterrupted), "interrupted")]
+[JsonDerivedType(typeof(JobPaused), "paused")]
+[JsonDerivedType(typeof(JobResumed), "resumed")]
+public abstract record JobEvent;
+
+/// <param name="Root">Absolute path of the project: the repository's root, or the working directory outside git.</param>
+/// <param name="Session">The run of pedrocode that made the job.</param>
+public sealed record JobCreated(
+    JobId Id,
+    string Agent,
+    string Task,
+    Mode Mode,
+    string WorkDir,
+    string Root,
+    string Session,
+    string Model
+) : JobEvent;
+
+/// <summary>Some process runs the job from here on.</summary>
+public sealed record JobStarted(int Pid) : JobEvent;
+
+/// <summary>What stays fixed for the whole job, so that each request is a prefix of the next.</summary>
+public sealed record ConversationOpened(string System, ImmutableArray<ToolDefinition> Tools) : JobEvent;
+
+/// <param name="Message">What the model is told as the phase opens.</param>
+public sealed record PhaseStarted(string Phase, int Number, int Count, string Message) : JobEvent;
+
+/// <param name="Round">Counts over the whole job, from 1.</param>
+/// <param name="PhaseRound">Counts within the phase, from 1.</param>
+public sealed record RoundStarted(int Round, int PhaseRound) : JobEvent;
+
+public sealed record ModelReplied(ModelReply Reply, long Milliseconds) : JobEvent;
+
+/// <param name="Brief">The call as people see it: <c>read_file('a.cs')</c>.</param>
+public sealed record ToolCallStarted(string CallId, string Tool, string Brief) : JobEvent;
+
+public sealed record ToolCallEnded(string CallId, string Tool, ToolOutcome Outcome, long Milliseconds) : JobEvent;
+
+/// <summary>The harness told the model something outside a tool result.</summary>
+public sealed record Nudged(string Text) : JobEvent;
+
+/// <param name="Request">The inbox file it came from; null from the own terminal.</param>
+public sealed record Steered(string Text, string? Request = null) : JobEvent;
+
+/// <param name="Result">What the phase hands on, as its schema asks; null where it asks for nothing.</param>
+public sealed record PhaseEnded(string Phase, string Summary, JsonElement? Result, int Rounds) : JobEvent;
+
+/// <param name="Number">Counts the job's questions from 1; an answer names it.</param>
+/// <param name="Subject">The full literal of what would be done.</param>
+public sealed record ApprovalAsked(int Number, string CallId, string Tool, string Subject, string Why) : JobEvent;
+
+public sealed record ApprovalAnswered(int Number, Answer Answer, string? Reason, string? Request = null) : JobEvent;
+
+/// <summary>Interactive mode: the user looks at the phase that ended.</summary>
+public sealed record ReviewAsked(int Number, string Phase) : JobEvent;
+
+public sealed record ReviewAnswered(int Number, string? Request = null) : JobEvent;
+
+/// <param name="Holder">The job that writes in the same directory now.</param>
+public sealed record DirectoryAwaited(string Holder) : JobEvent;
+
+public sealed record DirectoryTaken : JobEvent;
+
+public sealed record ModeChanged(Mode Mode) : JobEvent;
+
+/// <summary>Another process asked for the end; the ending itself follows.</summary>
+public sealed record CancelRequested(string Request) : JobEvent;
+
+public sealed record JobCompleted(string Output) : JobEvent;
+
+/// <param name="Detail">The stack trace where the fault is ours; never shown without --debug.</param>
+public sealed record JobFailed(string Error, string? Detail = null) : JobEvent;
+
+public sealed record JobCancelled : JobEvent;
+
+public sealed record JobInterrupted(string Why) : JobEvent;
+
+public sealed record JobPaused(string Why) : JobEvent;
+
+public sealed record JobResumed : JobEvent;
+
+/// <summary>An event of a newer version: the job can be shown, not resumed.</summary>
+public sealed record UnknownEvent(string Type) : JobEvent;
+
+/// <summary>A user's answer to a job's question.</summary>
+public enum Answer
+{
+    Once,
+    Always,
+    No,
+}

@@ -1,0 +1,68 @@
+using Pedrocode.Core.Jobs;
+
+namespace Pedrocode.Core.Journals;
+
+/// <summary>job.json: the job in the words other programs read. Derived from the journal, never read back by us as truth.</summary>
+/// <param name="Status">pending, running, waiting, complete, failed or cancelled; interrupted and paused are failed and resumable.</param>
+/// <param name="JournalBytes">How much of the journal it was derived from: a longer journal knows more.</param>
+internal sealed record JobSummary(
+    string Id,
+    string Agent,
+    string Description,
+    string Status,
+    DateTimeOffset StartTime,
+    DateTimeOffset? EndTime,
+    string LastEvent,
+    int ToolCalls,
+    int LlmCalls,
+    int CurrentRound,
+    string SessionId,
+    bool? Success,
+    string? Output,
+    string? Error,
+    string? Phase,
+    bool Resumable,
+    string WorkDir,
+    IReadOnlyList<string> FilesChanged,
+    long Tokens,
+    long JournalBytes
+)
+{
+    public static JobSummary Of(JobView view, long journalBytes) =>
+        new(
+            view.Id.ToString(),
+            view.Agent,
+            view.Task,
+            Word(view.Status),
+            view.Created,
+            view.Ended,
+            view.LastEvent,
+            view.ToolCalls,
+            view.LlmCalls,
+            view.Round,
+            view.Session,
+            view.Status.IsEnded() ? view.Status == JobStatus.Complete : null,
+            view.Output,
+            view.Error,
+            view.Phase?.Name,
+            view.Status.IsResumable(),
+            view.WorkDir,
+            [.. view.Files.Keys],
+            view.Tokens,
+            journalBytes
+        );
+
+    private static string Word(JobStatus status) =>
+        status switch
+        {
+            JobStatus.Interrupted or JobStatus.Paused => "failed",
+            _ => status.ToString().ToLowerInvariant(),
+        };
+}
+
+/// <summary>Jobs for programs: the fields of job.json on one line.</summary>
+public static class JobSummaries
+{
+    public static string Json(JobView view) =>
+        System.Text.Json.JsonSerializer.Serialize(JobSummary.Of(view, journalBytes: 0), JournalJson.Line.JobSummary);
+}
