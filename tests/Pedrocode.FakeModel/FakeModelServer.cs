@@ -1,0 +1,248 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Pedrocode.FakeModel;
+
+/// <summary>A model server on 127.0.0.1 that answers by a script, strictly, and misbehaves on request.</summary>
+public sealed class FakeModelServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener;
+    private readonly ModelScript _script;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly List<RecordedRequest> _requests = [];
+    private readonly HashSet<HttpConnection> _connections = [];
+    private readonly Dictionary<Rule, int> _faults = new(ReferenceEqualityComparer.Instance);
+    private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _calls;
+    private readonly Task _accepting;
+
+    private FakeModelServer(ModelScript script, int port)
+    {
+        _script = script;
+        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>What a client is configured with: <c>http://127.0.0.1:PORT/v1</c>.</summary>
+    public Uri BaseUrl => new($"http://127.0.0.1:{Port}/v1");
+
+    public Timings Timings { get; } = new();
+
+    /// <summary>Every request so far, in order of arrival.</summary>
+    public IReadOnlyList<RecordedRequest> Requests
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _requests];
+        }
+    }
+
+    /// <summary>The conversations of the sound chat requests so far.</summary>
+    public IReadOnlyList<Chat> Chats => [.. Requests.Where(request => request.Chat is not null).Select(r => r.Chat!)];
+
+    /// <summary>Why requests got a 400: a test of a sound client ends with none.</summary>
+    public IReadOnlyList<string> Refusals =>
+        [.. Requests.Where(request => request.Refusal is not null).Select(r => r.Refusal!)];
+
+    public static Task<FakeModelServer> StartAsync(ModelScript script, int port = 0) =>
+        Task.FromResult(new FakeModelServer(script, port));
+
+    public static Task<FakeModelServer> StartAsync(params IReadOnlyList<Rule> rules) =>
+        StartAsync(new ModelScript { Rules = rules });
+
+    /// <summary>The first request, past or to come, that fits; gives up after 30 s.</summary>
+    public async Task<RecordedRequest> RequestAsync(Func<RecordedRequest, bool> fits)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_lock)
+            {
+                if (_requests.Find(request => fits(request)) is { } request)
+                    return request;
+                next = _arrival.Task;
+            }
+            await next.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        lock (_lock)
+            foreach (var connection in _connections)
+                connection.Dispose();
+        await _accepting;
+    }
+
+    private async Task AcceptAsync()
+    {
+        var serving = new List<Task>();
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await _listener.AcceptSocketAsync(_stop.Token);
+                socket.NoDelay = true;
+                serving.RemoveAll(task => task.IsCompleted);
+                serving.Add(ServeAsync(new HttpConnection(socket)));
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException) { }
+        }
+        await Task.WhenAll(serving);
+    }
+
+    private async Task ServeAsync(HttpConnection http)
+    {
+        lock (_lock)
+            _connections.Add(http);
+        try
+        {
+            while (http.IsOpen && !_stop.IsCancellationRequested && await http.ReadAsync() is { } request)
+                await AnswerAsync(http, request, Stopwatch.GetTimestamp());
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException) { }
+        finally
+        {
+            http.Dispose();
+            lock (_lock)
+                _connections.Remove(http);
+        }
+    }
+
+    private Task AnswerAsync(HttpConnection http, HttpRequest request, long arrived) =>
+        (request.Method, request.Path) switch
+        {
+            ("GET", "/v1/models") => AnswerRecordedAsync(http, request, ModelList()),
+            ("GET", "/fake/timings") => http.RespondAsync(200, Timings.ToJson()),
+            ("GET", "/fake/requests") => http.RespondAsync(200, RequestList()),
+            ("POST", "/v1/chat/completions") => ChatAsync(http, request, arrived),
+            _ => AnswerRecordedAsync(http, request, body: null),
+        };
+
+    private async Task AnswerRecordedAsync(HttpConnection http, HttpRequest request, string? body)
+    {
+        Record(request, refusal: null, chat: null);
+        if (!KeyFits(request))
+            await http.RespondAsync(401, Error(401, "the key is wrong"));
+        else
+            await (body is null ? http.RespondAsync(404, Error(404, "not found")) : http.RespondAsync(200, body));
+    }
+
+    private async Task ChatAsync(HttpConnection http, HttpRequest request, long arrived)
+    {
+        if (!KeyFits(request))
+        {
+            Record(request, refusal: null, chat: null);
+            await http.RespondAsync(401, Error(401, "the key is wrong"));
+            return;
+        }
+        var (chat, refusal) = Judge(request.Body);
+        var rule = chat is null ? null : _script.Rules.FirstOrDefault(one => one.When.Fits(chat));
+        if (chat is not null && rule is null)
+            refusal = $"no rule of the script fits; last message: {chat.Last.Role}: {chat.Last.Text}";
+        if (chat is not null)
+            Timings.Arrived(chat, arrived);
+        var recorded = Record(request, refusal, chat);
+        if (refusal is not null)
+        {
+            await http.RespondAsync(400, Error(400, refusal));
+            return;
+        }
+        if (!_script.Models.Contains(chat!.Model))
+        {
+            await http.RespondAsync(404, Error(404, $"model '{chat.Model}' not found"));
+            return;
+        }
+        await DeliverAsync(http, rule!, chat, recorded);
+    }
+
+    private async Task DeliverAsync(HttpConnection http, Rule rule, Chat chat, RecordedRequest recorded)
+    {
+        var reply = rule.Answer?.Invoke(chat) ?? rule.Reply;
+        try
+        {
+            await new Delivery(http, chat, reply, FaultOf(rule), rule.Hold, NewCallId).RunAsync();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            http.Dispose();
+            recorded.Abandon();
+        }
+        Timings.Ended(chat);
+    }
+
+    private Fault? FaultOf(Rule rule)
+    {
+        lock (_lock)
+        {
+            var met = _faults.GetValueOrDefault(rule);
+            if (rule.Fault is not { } fault || met >= (fault.Times ?? int.MaxValue))
+                return null;
+            _faults[rule] = met + 1;
+            return fault;
+        }
+    }
+
+    private (Chat? Chat, string? Refusal) Judge(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var refusal = StrictOpenAi.Refusal(document.RootElement, _script.Alternate);
+            return refusal is null ? (Chat.Read(document.RootElement, body.Length), null) : (null, refusal);
+        }
+        catch (JsonException e)
+        {
+            return (null, $"the request is no JSON: {e.Message}");
+        }
+    }
+
+    private RecordedRequest Record(HttpRequest request, string? refusal, Chat? chat)
+    {
+        var recorded = new RecordedRequest
+        {
+            Method = request.Method,
+            Path = request.Path,
+            Headers = request.Headers,
+            Body = request.Body,
+            Chat = chat,
+            Refusal = refusal,
+        };
+        lock (_lock)
+        {
+            _requests.Add(recorded);
+            _arrival.SetResult();
+            _arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        return recorded;
+    }
+
+    private bool KeyFits(HttpRequest request) =>
+        _script.Key is null || request.Headers.GetValueOrDefault("Authorization") == $"Bearer {_script.Key}";
+
+    private string NewCallId() => $"call_{Interlocked.Increment(ref _calls)}";
+
+    private string ModelList() =>
+        $$"""{"object":"list","data":[{{string.Join(
+            ',',
+            _script.Models.Select(model =>
+                $$"""{"id":{{OpenAiFrames.Quoted(model)}},"object":"model","created":1790000000,"owned_by":{{OpenAiFrames.Quoted(_script.OwnedBy)}}}"""
+            )
+        )}}]}""";
+
+    private string RequestList() =>
+        $"[{string.Join(",\n", Requests.Where(request => request.Chat is not null).Select(request => Encoding.UTF8.GetString(request.Body)))}]\n";
+
+    private static string Error(int status, string message) =>
+        $$$"""{"error":{"message":{{{OpenAiFrames.Quoted(message)}}},"type":"invalid_request_error","code":{{{status}}}}}""";
+}
