@@ -1,0 +1,94 @@
+namespace Pedrocode.Cli.Settings;
+
+/// <summary>The keys of the section <c>model</c>.</summary>
+internal static class ModelKeys
+{
+    public static readonly ChoiceKey<ModelType> Type = new()
+    {
+        Name = "model.type",
+        Meaning =
+            "The protocol of the model server; llamacpp, vllm and lmstudio are openai with what that server adds.",
+        ProjectMay = ProjectMay.NotCount,
+        Words =
+        [
+            ("openai", ModelType.OpenAi),
+            ("llamacpp", ModelType.LlamaCpp),
+            ("vllm", ModelType.Vllm),
+            ("lmstudio", ModelType.LmStudio),
+            ("replay", ModelType.Replay),
+        ],
+        NotYet =
+        [
+            ("ollama", "Ollama works through \"openai\" with model.server_url \"http://localhost:11434/v1\""),
+            (
+                "anthropic",
+                "what works is any OpenAI-compatible server, Ollama too: \"openai\" with model.server_url \"http://localhost:11434/v1\""
+            ),
+        ],
+        Get = s => s.Model.Type,
+        With = (s, v) => s with { Model = s.Model with { Type = v } },
+    };
+
+    public static readonly NameKey Name = new()
+    {
+        Name = "model.model_name",
+        Meaning = "The model, as its server calls it; not set: the first one the server names.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Get = s => s.Model.Name,
+        With = (s, v) => s with { Model = s.Model with { Name = v } },
+    };
+
+    public static readonly ServerUrlKey ServerUrl = new()
+    {
+        Name = "model.server_url",
+        Meaning = "The address of the model server; not set: a server is looked for at the usual local ports.",
+        ProjectMay = ProjectMay.NotCount,
+        Get = s => s.Model.ServerUrl,
+        With = (s, v) => s with { Model = s.Model with { ServerUrl = v } },
+    };
+
+    public static readonly FractionKey Temperature = new()
+    {
+        Name = "model.temperature",
+        Meaning = "How freely the model chooses its words; not set: the server's default.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Least = 0,
+        Most = 2,
+        Get = s => s.Model.Temperature,
+        With = (s, v) => s with { Model = s.Model with { Temperature = v } },
+    };
+
+    public static readonly VariableNameKey ApiKeyEnv = new()
+    {
+        Name = "model.api_key_env",
+        Meaning = "The environment variable that holds the server's key.",
+        ProjectMay = ProjectMay.NotCount,
+        Get = s => s.Model.ApiKeyVariable,
+        With = (s, v) => s with { Model = s.Model with { ApiKeyVariable = v } },
+    };
+
+    public static readonly WholeNumberKey FirstTokenSeconds = new()
+    {
+        Name = "model.first_token_seconds",
+        Meaning = "How long to wait for the first byte of a reply.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Least = 0,
+        Most = 86_400,
+        Zero = "15 minutes for a loopback or private address, 120 s for others",
+        Get = s => (int)(s.Model.FirstToken?.TotalSeconds ?? 0),
+        With = (s, v) => s with { Model = s.Model with { FirstToken = v == 0 ? null : TimeSpan.FromSeconds(v) } },
+    };
+
+    public static readonly FileKey ReplayFile = new()
+    {
+        Name = "model.replay_file",
+        Meaning =
+            "The recorded replies that model.type \"replay\" plays; a relative path starts at the folder of this file.",
+        ProjectMay = ProjectMay.NotCount,
+        Get = s => s.Model.ReplayFile,
+        With = (s, v) => s with { Model = s.Model with { ReplayFile = v } },
+    };
+
+    public static IReadOnlyList<SettingKey> All { get; } =
+    [Type, Name, ServerUrl, Temperature, ApiKeyEnv, FirstTokenSeconds, ReplayFile];
+}

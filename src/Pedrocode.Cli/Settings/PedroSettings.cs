@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+
+namespace Pedrocode.Cli.Settings;
+
+/// <summary>What counts after all layers are merged. The initial values are the defaults: they stand nowhere else.</summary>
+internal sealed record PedroSettings
+{
+    public ModelSettings Model { get; init; } = new();
+
+    public JobSettings Jobs { get; init; } = new();
+
+    public LimitSettings Limits { get; init; } = new();
+
+    public PermissionSettings Permissions { get; init; } = new();
+
+    public OutputSettings Output { get; init; } = new();
+
+    public DebugSettings Debug { get; init; } = new();
+}
+
+internal sealed record ModelSettings
+{
+    public ModelType Type { get; init; } = ModelType.OpenAi;
+
+    /// <summary>Null: the first model the server names.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Null: a server is looked for at the usual local ports.</summary>
+    public Uri? ServerUrl { get; init; }
+
+    /// <summary>Null: the server's default.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>The variable that holds the key; the key itself never stands in a file.</summary>
+    public string? ApiKeyVariable { get; init; }
+
+    /// <summary>Null: none is sent.</summary>
+    public Secret? ApiKey { get; init; }
+
+    /// <summary>Null: by the server's address.</summary>
+    public TimeSpan? FirstToken { get; init; }
+
+    /// <summary>The recorded replies that <see cref="ModelType.Replay"/> plays; absolute.</summary>
+    public string? ReplayFile { get; init; }
+}
+
+internal enum ModelType
+{
+    OpenAi,
+    LlamaCpp,
+    Vllm,
+    LmStudio,
+    Replay,
+}
+
+internal sealed record JobSettings
+{
+    public int MaxConcurrent { get; init; } = 3;
+
+    public WhenFull WhenFull { get; init; } = WhenFull.Queue;
+}
+
+internal enum WhenFull
+{
+    Queue,
+    Reject,
+}
+
+internal sealed record LimitSettings
+{
+    public TimeSpan MaxTaskDuration { get; init; } = TimeSpan.FromMinutes(30);
+
+    public int MaxInferenceRuns { get; init; } = 120;
+
+    /// <summary>Null: no limit.</summary>
+    public int? MaxTokens { get; init; }
+}
+
+/// <summary>Rules as they were written, such as <c>bash(npm test)</c>, those of the lowest layer first.</summary>
+internal sealed record PermissionSettings
+{
+    public ImmutableArray<string> Allow { get; init; } = [];
+
+    public ImmutableArray<string> Ask { get; init; } = [];
+
+    public ImmutableArray<string> Deny { get; init; } = [];
+}
+
+internal sealed record OutputSettings
+{
+    public NoticeLevel Notices { get; init; } = NoticeLevel.Auto;
+
+    public bool Plain { get; init; }
+}
+
+internal enum NoticeLevel
+{
+    Auto,
+    All,
+    Phases,
+    Ends,
+    None,
+}
+
+internal sealed record DebugSettings
+{
+    public bool Enabled { get; init; }
+}
+
+/// <summary>Text that no screen, record or message shows by accident.</summary>
+internal sealed class Secret(string value)
+{
+    public string Reveal() => value;
+
+    public override string ToString() => "(not shown)";
+}

@@ -1,0 +1,143 @@
+namespace Pedrocode.Cli.Settings;
+
+/// <summary>The table of all keys. A key stands here only if it has an effect.</summary>
+internal static class SettingKeys
+{
+    public static readonly WholeNumberKey MaxConcurrent = new()
+    {
+        Name = "jobs.max_concurrent",
+        Meaning = "How many jobs of a session run at the same time.",
+        ProjectMay = ProjectMay.Count,
+        Least = 1,
+        Most = 100,
+        Get = s => s.Jobs.MaxConcurrent,
+        With = (s, v) => s with { Jobs = s.Jobs with { MaxConcurrent = v } },
+    };
+
+    public static readonly ChoiceKey<WhenFull> WhenFull = new()
+    {
+        Name = "jobs.when_full",
+        Meaning = "What becomes of a further job: it waits its turn, or it is refused.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Words = [("queue", Settings.WhenFull.Queue), ("reject", Settings.WhenFull.Reject)],
+        Get = s => s.Jobs.WhenFull,
+        With = (s, v) => s with { Jobs = s.Jobs with { WhenFull = v } },
+    };
+
+    public static readonly WholeNumberKey MaxTaskDuration = new()
+    {
+        Name = "limits.max_task_duration_minutes",
+        Meaning = "How long a job may run before it pauses; waiting for an answer does not count.",
+        ProjectMay = ProjectMay.Lower,
+        Least = 1,
+        Most = 10_080,
+        Get = s => (int)s.Limits.MaxTaskDuration.TotalMinutes,
+        With = (s, v) => s with { Limits = s.Limits with { MaxTaskDuration = TimeSpan.FromMinutes(v) } },
+    };
+
+    public static readonly WholeNumberKey MaxInferenceRuns = new()
+    {
+        Name = "limits.max_inference_runs",
+        Meaning = "How many replies of the model a job may ask for before it pauses.",
+        ProjectMay = ProjectMay.Lower,
+        Least = 1,
+        Most = 100_000,
+        Get = s => s.Limits.MaxInferenceRuns,
+        With = (s, v) => s with { Limits = s.Limits with { MaxInferenceRuns = v } },
+    };
+
+    public static readonly WholeNumberKey MaxTokens = new()
+    {
+        Name = "limits.max_tokens",
+        Meaning = "How many tokens a job may use before it pauses.",
+        ProjectMay = ProjectMay.Lower,
+        Least = 0,
+        Most = 1_000_000_000,
+        Zero = "no limit",
+        Get = s => s.Limits.MaxTokens ?? 0,
+        With = (s, v) => s with { Limits = s.Limits with { MaxTokens = v == 0 ? null : v } },
+    };
+
+    public static readonly RulesKey Allow = new()
+    {
+        Name = "permissions.allow",
+        Meaning = "What the model may do without being asked about.",
+        ProjectMay = ProjectMay.NotCount,
+        Get = s => s.Permissions.Allow,
+        With = (s, v) => s with { Permissions = s.Permissions with { Allow = v } },
+    };
+
+    public static readonly RulesKey Ask = new()
+    {
+        Name = "permissions.ask",
+        Meaning = "What is asked about even where a rule allows it.",
+        ProjectMay = ProjectMay.Narrow,
+        Get = s => s.Permissions.Ask,
+        With = (s, v) => s with { Permissions = s.Permissions with { Ask = v } },
+    };
+
+    public static readonly RulesKey Deny = new()
+    {
+        Name = "permissions.deny",
+        Meaning = "What is refused, whatever else allows it.",
+        ProjectMay = ProjectMay.Narrow,
+        Get = s => s.Permissions.Deny,
+        With = (s, v) => s with { Permissions = s.Permissions with { Deny = v } },
+    };
+
+    public static readonly ChoiceKey<NoticeLevel> Notices = new()
+    {
+        Name = "output.notices",
+        Meaning =
+            "Which events of background jobs are shown above the prompt; auto: all for one job, phases from two on.",
+        ProjectMay = ProjectMay.Count,
+        Words =
+        [
+            ("auto", NoticeLevel.Auto),
+            ("all", NoticeLevel.All),
+            ("phases", NoticeLevel.Phases),
+            ("ends", NoticeLevel.Ends),
+            ("none", NoticeLevel.None),
+        ],
+        Get = s => s.Output.Notices,
+        With = (s, v) => s with { Output = s.Output with { Notices = v } },
+    };
+
+    public static readonly FlagKey Plain = new()
+    {
+        Name = "output.plain",
+        Meaning = "ASCII marks, no redrawing, each notice a whole sentence.",
+        ProjectMay = ProjectMay.Count,
+        Get = s => s.Output.Plain,
+        With = (s, v) => s with { Output = s.Output with { Plain = v } },
+    };
+
+    public static readonly FlagKey Debug = new()
+    {
+        Name = "debug.enabled",
+        Meaning = "What --debug does: unexpected errors are shown with their stack trace.",
+        ProjectMay = ProjectMay.Count,
+        Get = s => s.Debug.Enabled,
+        With = (s, v) => s with { Debug = s.Debug with { Enabled = v } },
+    };
+
+    public static IReadOnlyList<SettingKey> All { get; } =
+    [
+        .. ModelKeys.All,
+        MaxConcurrent,
+        WhenFull,
+        MaxTaskDuration,
+        MaxInferenceRuns,
+        MaxTokens,
+        Allow,
+        Ask,
+        Deny,
+        Notices,
+        Plain,
+        Debug,
+    ];
+
+    public static IEnumerable<string> Sections => All.Select(key => key.Section).Distinct();
+
+    public static SettingKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
+}

@@ -1,0 +1,67 @@
+namespace Pedrocode.Cli.Settings;
+
+/// <summary>Which value counts, of those that stand in files, variables and on the command line.</summary>
+internal static class SettingsLayers
+{
+    /// <param name="assignments">The lowest layer first.</param>
+    public static SettingsReading Merge(IEnumerable<Assignment> assignments, Surroundings here)
+    {
+        var reading = assignments.Aggregate(
+            new SettingsReading(new PedroSettings()),
+            (reading, assignment) =>
+                WhyIgnored(assignment, reading.Settings) is { } why
+                    ? reading.Without(assignment, why)
+                    : reading.With(assignment)
+        );
+        return WithApiKey(WithoutStrangersKey(reading), here);
+    }
+
+    private static string? WhyIgnored(Assignment assignment, PedroSettings below)
+    {
+        if (assignment.Source is not SettingSource.File { Place.Owner: PlaceOwner.Project })
+        {
+            return null;
+        }
+        return assignment.Key.ProjectMay switch
+        {
+            ProjectMay.Count or ProjectMay.Narrow => null,
+            ProjectMay.Lower => ((WholeNumberKey)assignment.Key).Lowers(below, assignment.Value)
+                ? null
+                : $"project file, may only lower {assignment.Key.Shown(below)}",
+            ProjectMay.CountWhenTrusted => "project file, folder not trusted",
+            ProjectMay.NotCount => "project file",
+            var other => throw new InvalidOperationException($"no rule for {other}"),
+        };
+    }
+
+    /// <summary>A key that a file names belongs to the server of that file, not to the one a variable puts in its place.</summary>
+    private static SettingsReading WithoutStrangersKey(SettingsReading reading)
+    {
+        var server = reading.Effective.GetValueOrDefault(ModelKeys.ServerUrl, []);
+        var key = reading.Effective.GetValueOrDefault(ModelKeys.ApiKeyEnv, []);
+        if (server is not [{ Source: SettingSource.Variable(var variable) }] || key is not [var assignment])
+        {
+            return reading;
+        }
+        var settings = reading.Settings;
+        return reading.Without(assignment, $"{variable} names another server") with
+        {
+            Settings = settings with { Model = settings.Model with { ApiKeyVariable = null } },
+            Effective = reading.Effective.Remove(ModelKeys.ApiKeyEnv),
+        };
+    }
+
+    private static SettingsReading WithApiKey(SettingsReading reading, Surroundings here)
+    {
+        var model = reading.Settings.Model;
+        var variable = here.Variable(SettingsVariables.ApiKey) is not null
+            ? SettingsVariables.ApiKey
+            : model.ApiKeyVariable;
+        var key = variable is null ? null : here.Variable(variable);
+        return reading with
+        {
+            Settings = reading.Settings with { Model = model with { ApiKey = key is null ? null : new Secret(key) } },
+            ApiKeySource = variable,
+        };
+    }
+}

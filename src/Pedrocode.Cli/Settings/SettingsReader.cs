@@ -1,0 +1,79 @@
+using Pedrocode.Core;
+
+namespace Pedrocode.Cli.Settings;
+
+/// <summary>Reads the settings of this process: the only place that touches the files.</summary>
+internal static class SettingsReader
+{
+    private const int LargestFile = 1024 * 1024;
+    private const int MostFaultsShown = 20;
+
+    /// <summary>Throws one <see cref="UserError"/> with a line for each fault of every layer.</summary>
+    public static SettingsReading Read(Surroundings here, SettingsFlags flags)
+    {
+        var places = SettingsPlace.All(here, flags.Config);
+        var files = places.Select(Load).ToList();
+        List<Assignment> beside = [.. SettingsVariables.Assignments(here), .. flags.Assignments()];
+
+        Check([
+            .. files.SelectMany(file => file.Faults),
+            .. beside.SelectMany(one => one.Key.Faults(one.Value).Select(fault => $"{one.Source}: {fault.Text}")),
+        ]);
+        var reading = SettingsLayers.Merge([.. files.SelectMany(file => file.Assignments), .. beside], here);
+        Check(MissingReplayFile(reading));
+        return reading with { Places = [.. places] };
+    }
+
+    private static SettingsFile Load(SettingsPlace place)
+    {
+        try
+        {
+            return Bytes(place) is { } text ? SettingsFile.Parse(text, place) : SettingsFile.Empty;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            var why = broken is UnauthorizedAccessException ? "no permission to read it" : broken.Message;
+            return new SettingsFile([], [$"{place.Shown}: cannot be read: {why}"]);
+        }
+    }
+
+    /// <summary>Null where there is no such file.</summary>
+    private static byte[]? Bytes(SettingsPlace place)
+    {
+        // A device or a pipe says it is empty: a repository's link to one is never opened, for reading it might not end.
+        var file = new FileInfo(place.Path);
+        if (
+            place.Owner != PlaceOwner.CommandLine
+            && (!file.Exists || Target(file) is not { Exists: true, Length: > 0 })
+        )
+        {
+            return null;
+        }
+        using var stream = File.OpenRead(place.Path);
+        var text = new byte[(stream.CanSeek ? Math.Min(stream.Length, LargestFile) : LargestFile) + 1];
+        var length = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+        return length <= LargestFile ? text[..length] : throw new IOException("it is larger than 1 MB");
+    }
+
+    private static FileInfo Target(FileInfo file) =>
+        file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+
+    private static IReadOnlyList<string> MissingReplayFile(SettingsReading reading) =>
+        reading.Settings.Model is { Type: ModelType.Replay, ReplayFile: null }
+            ?
+            [
+                $"{reading.Effective[ModelKeys.Type][0].Source}: model.type is \"replay\", but model.replay_file is not set",
+            ]
+            : [];
+
+    private static void Check(IReadOnlyList<string> faults)
+    {
+        if (faults.Count == 0)
+        {
+            return;
+        }
+        IEnumerable<string> more =
+            faults.Count > MostFaultsShown ? [$"and {faults.Count - MostFaultsShown} more of the kind"] : [];
+        throw new UserError(string.Join('\n', [.. faults.Take(MostFaultsShown), .. more]));
+    }
+}
