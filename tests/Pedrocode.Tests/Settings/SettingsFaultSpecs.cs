@@ -165,6 +165,18 @@ public sealed class SettingsFaultSpecs : IDisposable
         message.ShouldNotContain("\n");
     }
 
+    [Theory]
+    [InlineData("""{ "model": { "model_name": "\ud83d" } }""")]
+    [InlineData("""{ "\ude00": 1 }""")]
+    public void Half_a_character_is_named(string text)
+    {
+        _user.WritesOwn(text);
+
+        _user
+            .FailsToRead()
+            .ShouldBe("~/.pedrocli.json:1: not valid JSON: half of a surrogate pair, which is no character");
+    }
+
     [Fact]
     public void A_key_that_is_set_twice_is_named()
     {
