@@ -1,0 +1,20 @@
+using System.Text;
+
+namespace Pedrocode.Core.Posix;
+
+/// <summary>
+/// Which process, beyond its id, which is given away again: ids start anew with each boot (<paramref name="BootId"/>), and a
+/// later process of the same id has another start time (clock ticks since the boot).
+/// </summary>
+public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
+{
+    public static ProcessIdentity Current() =>
+        new(Environment.ProcessId, ProcStat.Of(Environment.ProcessId)?.StartTime ?? 0, ThisBoot());
+
+    /// <summary>Whether that very process still runs on this machine.</summary>
+    public bool IsAlive() =>
+        ProcStat.Of(Pid) is { HasEnded: false } there && there.StartTime == StartTime && BootId == ThisBoot();
+
+    private static string ThisBoot() =>
+        ProcFile.Read("/proc/sys/kernel/random/boot_id", bytes => Encoding.ASCII.GetString(bytes).Trim(), "");
+}
