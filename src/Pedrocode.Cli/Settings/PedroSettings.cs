@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pedrocode.Core.Jobs;
 
 namespace Pedrocode.Cli.Settings;
 
@@ -58,12 +59,6 @@ internal sealed record JobSettings
     public int MaxConcurrent { get; init; } = 3;
 
     public WhenFull WhenFull { get; init; } = WhenFull.Queue;
-}
-
-internal enum WhenFull
-{
-    Queue,
-    Reject,
 }
 
 internal sealed record LimitSettings

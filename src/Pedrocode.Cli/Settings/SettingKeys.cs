@@ -1,3 +1,5 @@
+using Pedrocode.Core.Jobs;
+
 namespace Pedrocode.Cli.Settings;
 
 /// <summary>The table of all keys. A key stands here only if it has an effect.</summary>

@@ -119,7 +119,7 @@ internal static class JournalLine
         }
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    internal static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         while (bytes.Length >= 8)

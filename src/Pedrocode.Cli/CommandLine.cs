@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
+using Pedrocode.Cli.Actions;
+using Pedrocode.Cli.Repl;
+using Pedrocode.Cli.Settings;
+using Pedrocode.Cli.Terminals;
+using Pedrocode.Cli.Views;
+using Pedrocode.Core;
+
+namespace Pedrocode.Cli;
+
+/// <summary>The words pedrocode was started with: options of all, then a verb or nothing.</summary>
+internal sealed class CommandLine
+{
+    private readonly Option<bool> debug = new("--debug") { Recursive = true };
+    private readonly Option<string?> config = new("--config") { Recursive = true };
+    private readonly Option<string[]> allow = new("--allow")
+    {
+        Recursive = true,
+        AllowMultipleArgumentsPerToken = false,
+    };
+    private readonly Option<bool> help = new("--help", "-h") { Recursive = true };
+    private readonly string[] words;
+
+    public CommandLine(string[] words) => this.words = words;
+
+    /// <summary>The exit code. Throws what <see cref="Program"/> turns into a line and a code.</summary>
+    public async Task<int> RunAsync()
+    {
+        var root = new Command("pedrocode") { debug, config, allow, help };
+        foreach (var verb in ActionList.For(ActionPlaces.CommandLine))
+        {
+            root.Add(verb.Command);
+        }
+        var parsed = root.Parse(words);
+        var action = ActionList
+            .For(ActionPlaces.CommandLine)
+            .FirstOrDefault(verb => verb.Command == parsed.CommandResult.Command);
+        if (parsed.GetValue(help))
+        {
+            StandardOutput.WriteLine(
+                action is null ? HelpAction.CommandLine() : HelpAction.About(action, "pedrocode ")
+            );
+            return ExitCodes.Complete;
+        }
+        CheckUsage(parsed, action);
+        return action is null ? await ReplAsync(parsed) : await VerbAsync(parsed, action);
+    }
+
+    private static void CheckUsage(ParseResult parsed, UserAction? action)
+    {
+        if (parsed.Errors.Count == 0)
+        {
+            return;
+        }
+        if (action is null && parsed.UnmatchedTokens is [var unknown, ..] && !unknown.StartsWith('-'))
+        {
+            var why = HelpAction.Unknown(unknown, ActionPlaces.CommandLine);
+            throw new UsageException(why.Message, why.Next);
+        }
+        throw new UsageException(
+            Core.Tools.VisibleText.CleanLine(parsed.Errors[0].Message),
+            action is null ? "see pedrocode --help" : $"usage: pedrocode {action.Name} {action.Usage}".TrimEnd()
+        );
+    }
+
+    private async Task<int> VerbAsync(ParseResult parsed, UserAction action)
+    {
+        using var signals = new Signals(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+        var model = action is RunAction run ? parsed.GetValue(run.Model) : null;
+        await using var session = Open(parsed, model, canAsk: false);
+        var traits = TerminalTraits.Of(new TerminalOptions { Plain = session.Settings.Output.Plain });
+        var style = new Style(traits.Colours != ColourDepth.None, traits.Unicode, Tty.Size(Tty.Output)?.Width ?? 80);
+        return await action.RunAsync(new ActionCall(session, parsed, StandardOutput.WriteLine, style), signals.Stop);
+    }
+
+    private async Task<int> ReplAsync(ParseResult parsed)
+    {
+        var interactive = Tty.IsTty(Tty.Input) && Tty.IsTty(Tty.Output);
+        await using var session = Open(parsed, model: null, canAsk: interactive);
+        return await new Repl.Repl(session).RunAsync();
+    }
+
+    private Session Open(ParseResult parsed, string? model, bool canAsk)
+    {
+        var here = Surroundings.OfThisProcess();
+        try
+        {
+            var reading = SettingsReader.Read(
+                here,
+                new SettingsFlags
+                {
+                    Config = parsed.GetValue(config),
+                    Allow = [.. parsed.GetValue(allow) ?? []],
+                    Debug = parsed.GetValue(debug),
+                    Model = model,
+                }
+            );
+            return new Session(here, reading, TimeProvider.System, canAsk);
+        }
+        catch (UserError e)
+        {
+            throw new UsageException(e.Message, e.Next);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using Pedrocode.Cli.Settings;
+using Pedrocode.Cli.Terminals;
+using Pedrocode.Cli.Views;
+using Pedrocode.Core;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Cli.Repl;
+
+/// <summary>Follows the session's jobs and writes what happens above the prompt, which says how many are active.</summary>
+internal sealed class Notices(Session session, Terminal terminal, ReplState state, Style style)
+{
+    private readonly List<Task> followers = [];
+
+    /// <summary>The prompt as it should stand now.</summary>
+    public Prompt Prompt =>
+        state.Foreground?.View.Question switch
+        {
+            { Kind: QuestionKind.Review } => new Prompt(InteractiveView.MenuPrompt) { Remembered = false, Keys = "b" },
+            { Kind: QuestionKind.Approval } => new Prompt(InteractiveView.ApprovalPrompt) { Remembered = false },
+            _ => new Prompt($"pedro:{session.Agent}{ActiveJobs()}> ") { Keys = state.Foreground is null ? "" : "b" },
+        };
+
+    public void Greet()
+    {
+        var mode =
+            session.Mode == Mode.Interactive
+                ? "you review each phase; /background lets tasks run by themselves"
+                : "tasks run in the background";
+        terminal.Above($"pedrocode {ProductVersion.Text} - say what is to be done, or /help ({mode})");
+        Keep(GreetModelAsync());
+    }
+
+    /// <summary>From the job's first event to its last.</summary>
+    public void Follow(Job job) => Keep(FollowAsync(job));
+
+    /// <summary>Shows a question again.</summary>
+    public void Ask(QuestionView question)
+    {
+        terminal.Above(
+            question.Kind == QuestionKind.Review
+                ? InteractiveView.Menu(style)
+                : $"{style.Mark("✋", "?")} wants to run: {VisibleText.Clean(question.Subject)}\n   {question.Why}, in {VisibleText.CleanLine(session.Here.WorkDir)}"
+        );
+    }
+
+    /// <summary>Ends when everything that happened so far is shown.</summary>
+    public Task DrainAsync()
+    {
+        lock (followers)
+        {
+            return Task.WhenAll(followers);
+        }
+    }
+
+    private void Keep(Task follower)
+    {
+        lock (followers)
+        {
+            followers.RemoveAll(static task => task.IsCompletedSuccessfully);
+            followers.Add(follower);
+        }
+    }
+
+    private string ActiveJobs() =>
+        session.Scheduler.Active.Count() switch
+        {
+            0 => "",
+            1 => " [1 job]",
+            var count => $" [{count} jobs]",
+        };
+
+    private async Task GreetModelAsync()
+    {
+        try
+        {
+            var model = await session.Models.FoundAsync(CancellationToken.None);
+            terminal.Above(model is null ? NoModel.Text : $"Model: {VisibleText.CleanLine(model.Name)} ({model.Why})");
+        }
+        catch (Exception e) when (e is UserError or Core.Models.ModelException)
+        {
+            terminal.Above(style.Red(e.Message));
+        }
+    }
+
+    private async Task FollowAsync(Job job)
+    {
+        var view = JobView.Empty;
+        await foreach (var entry in job.FollowAsync(0))
+        {
+            view = view.With(entry);
+            if (state.Foreground == job)
+            {
+                ShowInFront(entry.Event, view);
+            }
+            else if (NoticeView.Of(entry.Event, view, style) is { } notice && IsWanted(notice))
+            {
+                terminal.Above($"{Tag(job.Id)} {notice.Text}");
+            }
+            terminal.SetPrompt(Prompt);
+        }
+        await job.Ended;
+        if (job.NotSaved is { } why)
+        {
+            terminal.Above($"{Tag(job.Id)} {style.Red(why)}");
+        }
+        state.Release(job.Id);
+        terminal.SetStatus(null);
+        terminal.SetPrompt(Prompt);
+    }
+
+    private void ShowInFront(JobEvent fact, JobView view)
+    {
+        switch (fact)
+        {
+            case PhaseStarted phase:
+                terminal.Above(InteractiveView.PhaseHead(phase.Number, phase.Count, phase.Phase, style));
+                break;
+            case PhaseEnded ended:
+                terminal.SetStatus(null);
+                terminal.Above(InteractiveView.PhaseEnd(ended.Phase, ended.Rounds, ended.Summary, style));
+                break;
+            case ReviewAsked or ApprovalAsked:
+                terminal.SetStatus(null);
+                Ask(view.Question!);
+                break;
+            case JobCompleted:
+                state.Foreground = null;
+                terminal.SetStatus(null);
+                terminal.Above(Pedro.Done(view, style));
+                break;
+            case JobFailed or JobCancelled or JobInterrupted or JobPaused:
+                state.Foreground = null;
+                terminal.SetStatus(null);
+                terminal.Above(NoticeView.Of(fact, view, style)!.Text);
+                break;
+            case RoundStarted or ToolCallStarted or ModelReplied or DirectoryAwaited:
+                terminal.SetStatus($"   Round {view.Phase?.Round}: {VisibleText.CleanLine(view.LastEvent)}");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private bool IsWanted(Notice notice) =>
+        notice.Weight
+        >= session.Settings.Output.Notices switch
+        {
+            NoticeLevel.All => NoticeWeight.Detail,
+            NoticeLevel.Phases => NoticeWeight.Phase,
+            NoticeLevel.Ends => NoticeWeight.Question,
+            NoticeLevel.None => NoticeWeight.End + 1,
+            _ => session.Scheduler.Active.Count() > 1 ? NoticeWeight.Phase : NoticeWeight.Detail,
+        };
+
+    private static string Tag(JobId id) => $"[{id}]";
+}
