@@ -46,7 +46,9 @@ internal sealed class ModelChoices(PedroSettings settings)
 
     /// <summary>What the server in use offers.</summary>
     public async Task<IReadOnlyList<string>> OfferedAsync(CancellationToken stop) =>
-        await ChosenAsync(stop) is { Server: { } server } ? await ModelDiscovery.ListAsync(server, settings.Model.ApiKey?.Reveal(), stop) : [];
+        await ChosenAsync(stop) is { Server: { } server }
+            ? await ModelDiscovery.ListAsync(server, settings.Model.ApiKey?.Reveal(), stop)
+            : [];
 
     private Task<ModelChoice?> LookAsync()
     {
@@ -67,7 +69,11 @@ internal sealed class ModelChoices(PedroSettings settings)
         if (model.ServerUrl is { } server)
         {
             Client = Connect(server);
-            var name = model.Name ?? (await ModelDiscovery.ListAsync(server, model.ApiKey?.Reveal(), CancellationToken.None)).FirstOrDefault();
+            var name =
+                model.Name
+                ?? (
+                    await ModelDiscovery.ListAsync(server, model.ApiKey?.Reveal(), CancellationToken.None)
+                ).FirstOrDefault();
             return name is null
                 ? throw new UserError($"{server} names no model", "set model.model_name or PEDROCODE_MODEL")
                 : new ModelChoice(name, server, "configured");
@@ -81,7 +87,14 @@ internal sealed class ModelChoices(PedroSettings settings)
     }
 
     private OpenAiClient Connect(Uri server) =>
-        new(new OpenAiOptions { BaseUrl = server, ApiKey = settings.Model.ApiKey?.Reveal(), FirstByte = settings.Model.FirstToken });
+        new(
+            new OpenAiOptions
+            {
+                BaseUrl = server,
+                ApiKey = settings.Model.ApiKey?.Reveal(),
+                FirstByte = settings.Model.FirstToken,
+            }
+        );
 }
 
 /// <param name="Server">Null for recorded replies.</param>

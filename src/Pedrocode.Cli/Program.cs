@@ -41,7 +41,12 @@ internal static class Program
         }
         catch (Exception e)
         {
-            return Fail(e is Core.Journals.StateNotSavedException ? ExitCodes.NotSaved : ExitCodes.Failed, e.Message, null, debug ? e : null);
+            return Fail(
+                e is Core.Journals.StateNotSavedException ? ExitCodes.NotSaved : ExitCodes.Failed,
+                e.Message,
+                null,
+                debug ? e : null
+            );
         }
     }
 

@@ -6,26 +6,26 @@ namespace Pedrocode.Cli.Actions;
 internal static class ActionList
 {
     public static ImmutableArray<UserAction> All { get; } =
-        [
-            new JobsAction(),
-            new ShowAction(),
-            new LogsAction(),
-            new WaitAction(),
-            new CancelAction(),
-            new ApproveAction(),
-            new DenyAction(),
-            new SteerAction(),
-            new RunAction(),
-            new BackgroundAction(),
-            new InteractiveAction(),
-            new AgentAction(),
-            new ModelAction(),
-            new ConfigAction(),
-            new PermissionsAction(),
-            new DemoAction(),
-            new HelpAction(),
-            new QuitAction(),
-        ];
+    [
+        new JobsAction(),
+        new ShowAction(),
+        new LogsAction(),
+        new WaitAction(),
+        new CancelAction(),
+        new ApproveAction(),
+        new DenyAction(),
+        new SteerAction(),
+        new RunAction(),
+        new BackgroundAction(),
+        new InteractiveAction(),
+        new AgentAction(),
+        new ModelAction(),
+        new ConfigAction(),
+        new PermissionsAction(),
+        new DemoAction(),
+        new HelpAction(),
+        new QuitAction(),
+    ];
 
     public static IEnumerable<UserAction> For(ActionPlaces place) => All.Where(action => action.Places.HasFlag(place));
 

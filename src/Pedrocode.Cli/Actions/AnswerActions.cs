@@ -45,7 +45,12 @@ internal sealed class DenyAction : UserAction
     public override int WordsBeforeText => 1;
 
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop) =>
-        Answering.AnswerAsync(call, call.Value(id), Answer.No, call.Value(reason) is { Length: > 0 } words ? string.Join(' ', words) : null);
+        Answering.AnswerAsync(
+            call,
+            call.Value(id),
+            Answer.No,
+            call.Value(reason) is { Length: > 0 } words ? string.Join(' ', words) : null
+        );
 }
 
 internal static class Answering
@@ -61,19 +66,29 @@ internal static class Answering
             throw new UserError($"{job.Id} waits for a review of {question.Subject}", $"to end it: cancel {job.Id}");
         }
         scheduler.Send(job.Id.ToString(), new JobMessage.Reply(question.Number, answer, reason));
-        call.Print(answer == Answer.No ? $"Denied for {job.Id}" : $"Approved for {job.Id}: {Core.Tools.VisibleText.CleanLine(question.Subject)}");
+        call.Print(
+            answer == Answer.No
+                ? $"Denied for {job.Id}"
+                : $"Approved for {job.Id}: {Core.Tools.VisibleText.CleanLine(question.Subject)}"
+        );
         return Task.FromResult(ExitCodes.Complete);
     }
 
     private static JobView OnlyOneThatAsks(ActionCall call)
     {
         var root = ProjectRoot.Of(call.Session.Here.WorkDir);
-        var asking = call.Session.Scheduler.Views().Where(view => view.Root == root && view.Question is not null).ToList();
+        var asking = call
+            .Session.Scheduler.Views()
+            .Where(view => view.Root == root && view.Question is not null)
+            .ToList();
         return asking switch
         {
             [var one] => one,
             [] => throw new UserError("no job asks anything"),
-            _ => throw new UserError($"{asking.Count} jobs ask: {string.Join(", ", asking.Select(static view => view.Id))}", "name one"),
+            _ => throw new UserError(
+                $"{asking.Count} jobs ask: {string.Join(", ", asking.Select(static view => view.Id))}",
+                "name one"
+            ),
         };
     }
 }

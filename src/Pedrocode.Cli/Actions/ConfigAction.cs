@@ -21,7 +21,10 @@ internal sealed class ConfigAction : UserAction
             {
                 null or "show" => string.Join('\n', SettingsListing.Lines(call.Session.Reading)),
                 "path" => string.Join('\n', call.Session.Reading.Places.Select(static place => place.Path)),
-                var other => throw new UserError($"config does not know '{other}'", "write: config show, or config path"),
+                var other => throw new UserError(
+                    $"config does not know '{other}'",
+                    "write: config show, or config path"
+                ),
             }
         );
         return Task.FromResult(ExitCodes.Complete);

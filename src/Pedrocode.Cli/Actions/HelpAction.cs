@@ -42,10 +42,14 @@ internal sealed class HelpAction : UserAction
     public static string About(UserAction action, string mark)
     {
         var text = new StringBuilder();
-        text.Append($"{mark}{action.Name} {action.Usage}".TrimEnd()).Append('\n').Append("  ").Append(action.Summary).Append('\n');
+        text.Append($"{mark}{action.Name} {action.Usage}".TrimEnd())
+            .Append('\n')
+            .Append("  ")
+            .Append(action.Summary)
+            .Append('\n');
         foreach (var option in action.Command.Options.Where(static option => !option.Hidden))
         {
-            text.Append($"  {option.Name,-12} {option.Description}\n");
+            text.Append($"  {option.Name, -12} {option.Description}\n");
         }
         if (action.Command.Aliases.Count > 0)
         {
@@ -62,7 +66,9 @@ internal sealed class HelpAction : UserAction
     {
         var text = new StringBuilder();
         text.Append("pedrocode [--debug] [--config FILE] [--allow RULE|all]    the prompt\n");
-        text.Append("pedrocode VERB ...                                        one of these, then back to the shell\n\n");
+        text.Append(
+            "pedrocode VERB ...                                        one of these, then back to the shell\n\n"
+        );
         Rows(text, ActionPlaces.CommandLine, "");
         text.Append("\npedrocode VERB --help says more. pedrocode --version prints the version.");
         return text.ToString();
@@ -71,7 +77,9 @@ internal sealed class HelpAction : UserAction
     private static string Overview()
     {
         var text = new StringBuilder();
-        text.Append("Type what is to be done; it becomes a job. Lines that start with / are actions, with ! your own commands.\n\n");
+        text.Append(
+            "Type what is to be done; it becomes a job. Lines that start with / are actions, with ! your own commands.\n\n"
+        );
         Rows(text, ActionPlaces.Repl, "/");
         text.Append("\n/help NAME says more. Ctrl+C clears the line, twice on an empty line leaves.");
         return text.ToString();
@@ -81,9 +89,13 @@ internal sealed class HelpAction : UserAction
     {
         foreach (var action in ActionList.For(place))
         {
-            text.Append($"  {(mark + action.Name + " " + Short(action)).TrimEnd(),-22} {action.Summary}\n");
+            text.Append($"  {(mark + action.Name + " " + Short(action)).TrimEnd(), -22} {action.Summary}\n");
         }
     }
 
-    private static string Short(UserAction action) => string.Join(' ', action.Usage.Split(' ').TakeWhile(static word => !word.StartsWith("[-", StringComparison.Ordinal)));
+    private static string Short(UserAction action) =>
+        string.Join(
+            ' ',
+            action.Usage.Split(' ').TakeWhile(static word => !word.StartsWith("[-", StringComparison.Ordinal))
+        );
 }

@@ -20,7 +20,8 @@ internal sealed class JobsAction : UserAction
         json = Add(new Option<bool>("--json") { Description = "an array, one object a job" });
     }
 
-    public override string Details => "/jobs ID shows one job, like /show ID. An ID is the whole id or any tail of it: /jobs 800.";
+    public override string Details =>
+        "/jobs ID shows one job, like /show ID. An ID is the whole id or any tail of it: /jobs 800.";
 
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
@@ -40,5 +41,7 @@ internal sealed class JobsAction : UserAction
 
     private bool Belongs(JobView view, ActionCall call) =>
         (call.Value(all) || view.Root == ProjectRoot.Of(call.Session.Here.WorkDir))
-        && (view.Status.IsActive() || view.Status.IsResumable() || view.Session == call.Session.Id || call.Value(ended));
+        && (
+            view.Status.IsActive() || view.Status.IsResumable() || view.Session == call.Session.Id || call.Value(ended)
+        );
 }

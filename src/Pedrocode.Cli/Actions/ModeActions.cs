@@ -70,7 +70,9 @@ internal sealed class AgentAction : UserAction
             call.Print($"Agent: {chosen}");
             return Task.FromResult(ExitCodes.Complete);
         }
-        var lines = AgentFile.BuiltIn.Select(AgentFile.Load).Select(agent => $"{(agent.Name == call.Session.Agent ? "*" : " ")} {agent.Name,-8} {agent.Description}");
+        var lines = AgentFile
+            .BuiltIn.Select(AgentFile.Load)
+            .Select(agent => $"{(agent.Name == call.Session.Agent ? "*" : " ")} {agent.Name, -8} {agent.Description}");
         call.Print(string.Join('\n', lines));
         return Task.FromResult(ExitCodes.Complete);
     }

@@ -21,7 +21,10 @@ internal sealed class ModelAction : UserAction
         {
             if (call.Repl is null)
             {
-                throw new UserError("a verb cannot keep a choice", $"set model.model_name in your configuration, or PEDROCODE_MODEL={wanted}");
+                throw new UserError(
+                    "a verb cannot keep a choice",
+                    $"set model.model_name in your configuration, or PEDROCODE_MODEL={wanted}"
+                );
             }
             await models.SwitchAsync(wanted, stop);
             call.Print($"Model: {wanted}, from the next job on");

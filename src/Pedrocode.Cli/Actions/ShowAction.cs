@@ -25,6 +25,10 @@ internal sealed class ShowAction : UserAction
     {
         var scheduler = call.Session.Scheduler;
         var view = scheduler.View(id);
-        call.Print(json ? JobJson.One(view) : JobDetailView.Text(view, scheduler.Position(view.Id), call.Session.Time.GetUtcNow(), call.Style));
+        call.Print(
+            json
+                ? JobJson.One(view)
+                : JobDetailView.Text(view, scheduler.Position(view.Id), call.Session.Time.GetUtcNow(), call.Style)
+        );
     }
 }

@@ -19,7 +19,10 @@ internal sealed class SteerAction : UserAction
 
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
-        var view = call.Session.Scheduler.Send(call.Value(id)!, new JobMessage.Steer(string.Join(' ', call.Value(text)!)));
+        var view = call.Session.Scheduler.Send(
+            call.Value(id)!,
+            new JobMessage.Steer(string.Join(' ', call.Value(text)!))
+        );
         call.Print($"sent to {view.Id}");
         return Task.FromResult(ExitCodes.Complete);
     }

@@ -50,7 +50,8 @@ internal abstract class UserAction
     public string Usage =>
         string.Join(
             ' ',
-            Command.Arguments.Select(static argument =>
+            Command
+                .Arguments.Select(static argument =>
                     (argument.Arity.MinimumNumberOfValues, argument.Arity.MaximumNumberOfValues) switch
                     {
                         (0, > 1) => $"[{argument.Name}...]",
@@ -59,7 +60,13 @@ internal abstract class UserAction
                         _ => argument.Name,
                     }
                 )
-                .Concat(Command.Options.Where(static option => !option.Hidden).Select(static option => option.ValueType == typeof(bool) ? $"[{option.Name}]" : $"[{option.Name} {option.HelpName}]"))
+                .Concat(
+                    Command
+                        .Options.Where(static option => !option.Hidden)
+                        .Select(static option =>
+                            option.ValueType == typeof(bool) ? $"[{option.Name}]" : $"[{option.Name} {option.HelpName}]"
+                        )
+                )
         );
 }
 

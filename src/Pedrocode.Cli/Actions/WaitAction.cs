@@ -16,7 +16,8 @@ internal sealed class WaitAction : UserAction
         id = Add(new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne });
     }
 
-    public override string Details => "Without ID: in the REPL every job of this session, as a verb every active job of this project. Exit code 0 when all are complete, else 1.";
+    public override string Details =>
+        "Without ID: in the REPL every job of this session, as a verb every active job of this project. Exit code 0 when all are complete, else 1.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
@@ -25,7 +26,9 @@ internal sealed class WaitAction : UserAction
         foreach (var one in ids)
         {
             var view = await EndOfAsync(call.Session, one, stop);
-            call.Print($"{JobMarks.Mark(view.Status, call.Style)} {view.Id} ({view.Agent}) - {JobMarks.Word(view.Status)}");
+            call.Print(
+                $"{JobMarks.Mark(view.Status, call.Style)} {view.Id} ({view.Agent}) - {JobMarks.Word(view.Status)}"
+            );
             worst = view.Status == JobStatus.Complete ? worst : ExitCodes.Failed;
         }
         if (ids.Count == 0)
@@ -47,7 +50,13 @@ internal sealed class WaitAction : UserAction
             return [.. scheduler.Active.Select(static job => job.Id.ToString())];
         }
         var root = ProjectRoot.Of(call.Session.Here.WorkDir);
-        return [.. scheduler.Views().Where(view => view.Root == root && view.Status.IsActive()).Select(static view => view.Id.ToString())];
+        return
+        [
+            .. scheduler
+                .Views()
+                .Where(view => view.Root == root && view.Status.IsActive())
+                .Select(static view => view.Id.ToString()),
+        ];
     }
 
     private static async Task<JobView> EndOfAsync(Session session, string id, CancellationToken stop)

@@ -9,7 +9,8 @@ internal static class InteractiveView
     public static string Start(Style style) =>
         $"{style.Mark("🔍 ", "")}Starting interactive execution\n   You'll review and approve each phase\n";
 
-    public static string PhaseHead(int number, int count, string phase, Style style) => $"{style.Mark("📋 ", "")}Phase {number}/{count}: {phase}";
+    public static string PhaseHead(int number, int count, string phase, Style style) =>
+        $"{style.Mark("📋 ", "")}Phase {number}/{count}: {phase}";
 
     public static string PhaseEnd(string phase, int rounds, string summary, Style style)
     {
@@ -27,9 +28,17 @@ internal static class InteractiveView
 
     public static string Menu(Style style)
     {
-        string[] lines = ["What would you like to do?", " [c] Continue to next phase (default)", " [b] Continue in the background", " [x] Cancel task"];
+        string[] lines =
+        [
+            "What would you like to do?",
+            " [c] Continue to next phase (default)",
+            " [b] Continue in the background",
+            " [x] Cancel task",
+        ];
         const int width = 41;
-        var (topLeft, topRight, bottomLeft, bottomRight, across, down) = style.Unicode ? ('┌', '┐', '└', '┘', '─', '│') : ('+', '+', '+', '+', '-', '|');
+        var (topLeft, topRight, bottomLeft, bottomRight, across, down) = style.Unicode
+            ? ('┌', '┐', '└', '┘', '─', '│')
+            : ('+', '+', '+', '+', '-', '|');
         var text = new StringBuilder();
         text.Append(topLeft).Append(across, width).Append(topRight).Append('\n');
         foreach (var line in lines)

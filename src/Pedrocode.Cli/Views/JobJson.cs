@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Pedrocode.Core.Journals;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
 
 namespace Pedrocode.Cli.Views;
 

@@ -29,14 +29,19 @@ internal static class JobListView
         var head = $"{JobMarks.Mark(job.Status, style)} {job.Id} ({job.Agent}) - {JobMarks.Word(job.Status)}";
         return job.Status switch
         {
-            JobStatus.Running or JobStatus.Waiting => $"{head} - Round {job.Round} ({job.ToolCalls} tools, {job.LlmCalls} LLM) [{elapsed}]\n{Branch(Last(job), style)}",
-            JobStatus.Pending => $"{head}{(position > 0 ? $" - position {position}" : "")} [{elapsed}]\n{Branch(FirstLine(job.Task), style)}",
+            JobStatus.Running or JobStatus.Waiting =>
+                $"{head} - Round {job.Round} ({job.ToolCalls} tools, {job.LlmCalls} LLM) [{elapsed}]\n{Branch(Last(job), style)}",
+            JobStatus.Pending =>
+                $"{head}{(position > 0 ? $" - position {position}" : "")} [{elapsed}]\n{Branch(FirstLine(job.Task), style)}",
             JobStatus.Complete or JobStatus.Cancelled => $"{head} [{elapsed}]\n",
             _ => $"{head} [{elapsed}]\n{(job.Error is { } error ? Branch(FirstLine(error), style) : "")}",
         };
     }
 
-    private static string Last(JobView job) => job.Question is { Kind: QuestionKind.Approval } question ? $"Asks: {FirstLine(question.Subject)}" : job.LastEvent;
+    private static string Last(JobView job) =>
+        job.Question is { Kind: QuestionKind.Approval } question
+            ? $"Asks: {FirstLine(question.Subject)}"
+            : job.LastEvent;
 
     private static string Branch(string text, Style style)
     {

@@ -11,21 +11,36 @@ internal static class NoticeView
     public static Notice? Of(JobEvent fact, JobView after, Style style) =>
         fact switch
         {
-            ToolCallStarted call => new Notice(NoticeWeight.Detail, $"{style.Mark("🔧", "*")} {VisibleText.CleanLine(call.Brief)}"),
+            ToolCallStarted call => new Notice(
+                NoticeWeight.Detail,
+                $"{style.Mark("🔧", "*")} {VisibleText.CleanLine(call.Brief)}"
+            ),
             ToolCallEnded { Outcome.Result: not ToolResult.Ok } call => new Notice(
                 NoticeWeight.Detail,
                 $"{style.Mark("⚠️ ", "!")} {call.Tool} {(call.Outcome.Result == ToolResult.Refused ? "refused" : "failed")}: {FirstLine(call.Outcome.Text)}"
             ),
             ModelReplied => new Notice(NoticeWeight.Detail, $"{style.Mark("💭", "-")} LLM response received"),
-            PhaseStarted { Count: > 1 } phase => new Notice(NoticeWeight.Phase, $"{style.Mark("📋", "=")} Phase {phase.Number}/{phase.Count}: {phase.Phase}"),
+            PhaseStarted { Count: > 1 } phase => new Notice(
+                NoticeWeight.Phase,
+                $"{style.Mark("📋", "=")} Phase {phase.Number}/{phase.Count}: {phase.Phase}"
+            ),
             ApprovalAsked asked => new Notice(
                 NoticeWeight.Question,
                 $"{style.Mark("✋", "?")} wants to run: {VisibleText.Clean(asked.Subject)}     /approve {Tail(after.Id)} {style.Mark("·", "|")} /deny {Tail(after.Id)}"
             ),
-            DirectoryAwaited(var holder) => new Notice(NoticeWeight.Phase, $"{style.Mark("⏳", "~")} waits for {holder} (same directory)"),
+            DirectoryAwaited(var holder) => new Notice(
+                NoticeWeight.Phase,
+                $"{style.Mark("⏳", "~")} waits for {holder} (same directory)"
+            ),
             Steered(var text, _) => new Notice(NoticeWeight.Detail, $"{style.Mark("💬", ">")} {FirstLine(text)}"),
-            JobCompleted => new Notice(NoticeWeight.End, $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ChangeSummary(after)}"),
-            JobFailed(var error, _) => new Notice(NoticeWeight.End, $"{style.Mark("❌", "[failed]")} Failed: {FirstLine(error)}"),
+            JobCompleted => new Notice(
+                NoticeWeight.End,
+                $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ChangeSummary(after)}"
+            ),
+            JobFailed(var error, _) => new Notice(
+                NoticeWeight.End,
+                $"{style.Mark("❌", "[failed]")} Failed: {FirstLine(error)}"
+            ),
             JobCancelled => new Notice(NoticeWeight.End, $"{style.Mark("🚫", "[cancelled]")} Cancelled"),
             JobInterrupted(var why) => new Notice(NoticeWeight.End, $"{style.Mark("⏸", "[stopped]")} {FirstLine(why)}"),
             JobPaused(var why) => new Notice(NoticeWeight.End, $"{style.Mark("⏸", "[paused]")} {FirstLine(why)}"),

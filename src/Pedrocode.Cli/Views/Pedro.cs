@@ -5,7 +5,8 @@ namespace Pedrocode.Cli.Views;
 /// <summary>The mascot, where work begins and where it is done.</summary>
 internal static class Pedro
 {
-    public static string Working(Style style) => $"   {style.Mark("🤖 ", "")}Pedro is working...\n   \\|/\n    |\n   / \\";
+    public static string Working(Style style) =>
+        $"   {style.Mark("🤖 ", "")}Pedro is working...\n   \\|/\n    |\n   / \\";
 
     public static string Started(JobView job, Style style) =>
         $"{Working(style)}\n{style.Mark("✅ ", "")}Started background job: {job.Id}\n   Agent: {job.Agent}\n   Use /jobs to see progress\n";

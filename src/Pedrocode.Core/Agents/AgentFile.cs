@@ -32,7 +32,9 @@ public static class AgentFile
     /// <summary>Throws <see cref="UserError"/> naming the line where the front matter is not as it must be.</summary>
     public static Agent Parse(string name, string text)
     {
-        var end = text.StartsWith(Fence, StringComparison.Ordinal) ? text.IndexOf("\n" + Fence, StringComparison.Ordinal) : -1;
+        var end = text.StartsWith(Fence, StringComparison.Ordinal)
+            ? text.IndexOf("\n" + Fence, StringComparison.Ordinal)
+            : -1;
         if (end < 0)
         {
             throw new UserError($"agent {name}: line 1: front matter between two lines '---' is missing");
@@ -52,10 +54,17 @@ public static class AgentFile
         var result = Scalar(fields, "result");
         return new Phase(
             Scalar(fields, "name") ?? throw Fault(agent, node, "'name' is missing"),
-            int.TryParse(Scalar(fields, "rounds"), out var rounds) && rounds > 0 ? rounds : throw Fault(agent, node, "'rounds' must be a number above 0"),
+            int.TryParse(Scalar(fields, "rounds"), out var rounds) && rounds > 0
+                ? rounds
+                : throw Fault(agent, node, "'rounds' must be a number above 0"),
             (Scalar(fields, "goal") ?? throw Fault(agent, node, "'goal' is missing")).Trim(),
             [.. Sequence(agent, fields, "tools").Select(static tool => tool.ToString())],
-            result is null ? null : new PhaseResult(result.Trim(), (Scalar(fields, "example") ?? throw Fault(agent, node, "'example' is missing")).Trim())
+            result is null
+                ? null
+                : new PhaseResult(
+                    result.Trim(),
+                    (Scalar(fields, "example") ?? throw Fault(agent, node, "'example' is missing")).Trim()
+                )
         );
     }
 
@@ -65,7 +74,8 @@ public static class AgentFile
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
-            return stream.Documents[0].RootNode as YamlMappingNode ?? throw new UserError($"agent {agent}: line 2: front matter must be fields");
+            return stream.Documents[0].RootNode as YamlMappingNode
+                ?? throw new UserError($"agent {agent}: line 2: front matter must be fields");
         }
         catch (YamlException e)
         {
@@ -81,5 +91,6 @@ public static class AgentFile
             ? list
             : throw Fault(agent, fields, $"'{name}' must be a list");
 
-    private static UserError Fault(string agent, YamlNode node, string what) => new($"agent {agent}: line {node.Start.Line + 1}: {what}");
+    private static UserError Fault(string agent, YamlNode node, string what) =>
+        new($"agent {agent}: line {node.Start.Line + 1}: {what}");
 }

@@ -23,7 +23,14 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
             var phase = agent.Phases[number - 1];
             if (!progress.IsWithin(number))
             {
-                job.Stage(new PhaseStarted(phase.Name, number, agent.Phases.Length, PhaseMessage.Of(agent, number, job.View.Task)));
+                job.Stage(
+                    new PhaseStarted(
+                        phase.Name,
+                        number,
+                        agent.Phases.Length,
+                        PhaseMessage.Of(agent, number, job.View.Task)
+                    )
+                );
             }
             var finish = await loop.RunAsync(phase, progress.IsWithin(number) ? progress.Rounds : 0, stop);
             summary = finish.Summary;
@@ -54,7 +61,12 @@ internal sealed record PhaseProgress(bool IsOpened, int Finished, int Open, int 
                     ConversationOpened => progress with { IsOpened = true },
                     PhaseStarted phase => progress with { Open = phase.Number, Rounds = 0 },
                     ModelReplied => progress with { Rounds = progress.Rounds + 1 },
-                    PhaseEnded ended => progress with { Finished = progress.Finished + 1, Open = 0, LastSummary = ended.Summary },
+                    PhaseEnded ended => progress with
+                    {
+                        Finished = progress.Finished + 1,
+                        Open = 0,
+                        LastSummary = ended.Summary,
+                    },
                     _ => progress,
                 }
         );

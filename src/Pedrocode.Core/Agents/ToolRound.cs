@@ -18,7 +18,12 @@ internal sealed class ToolRound(JobRun job)
     private readonly JobQuestions questions = new(job);
 
     /// <summary>The accepted finish among the calls, or null. Calls behind it are not made.</summary>
-    public async Task<PhaseFinish?> CallAsync(Phase phase, int round, ImmutableArray<ToolCall> calls, CancellationToken stop)
+    public async Task<PhaseFinish?> CallAsync(
+        Phase phase,
+        int round,
+        ImmutableArray<ToolCall> calls,
+        CancellationToken stop
+    )
     {
         PhaseFinish? finish = null;
         for (var i = 0; i < calls.Length; i++)
@@ -30,7 +35,10 @@ internal sealed class ToolRound(JobRun job)
             }
             else if (i >= MostCalls)
             {
-                End(call, ToolOutcome.Refused($"At most {MostCalls} calls a reply; this one was not made. Send it again."));
+                End(
+                    call,
+                    ToolOutcome.Refused($"At most {MostCalls} calls a reply; this one was not made. Send it again.")
+                );
             }
             else
             {
@@ -66,14 +74,18 @@ internal sealed class ToolRound(JobRun job)
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
         var started = job.Time.GetTimestamp();
         var outcome = await tool.CallAsync(arguments, Context(), stop);
-        job.Stage(new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds));
+        job.Stage(
+            new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
+        );
         return null;
     }
 
     private static ToolOutcome? OutsidePhase(Phase phase, Tool tool) =>
         tool is FinishTool || phase.Tools.Contains(tool.Name)
             ? null
-            : ToolOutcome.Refused($"{tool.Name} is not for phase {phase.Name}. Its tools: {string.Join(", ", phase.Tools)}, finish.");
+            : ToolOutcome.Refused(
+                $"{tool.Name} is not for phase {phase.Name}. Its tools: {string.Join(", ", phase.Tools)}, finish."
+            );
 
     private ToolOutcome? Repeated(ToolCall call, Tool tool, JsonElement arguments)
     {
@@ -89,7 +101,12 @@ internal sealed class ToolRound(JobRun job)
         };
     }
 
-    private async Task<ToolOutcome?> RefusalAsync(ToolCall call, Tool tool, JsonElement arguments, CancellationToken stop)
+    private async Task<ToolOutcome?> RefusalAsync(
+        ToolCall call,
+        Tool tool,
+        JsonElement arguments,
+        CancellationToken stop
+    )
     {
         switch (job.Gate.Judge(tool, arguments))
         {
@@ -106,7 +123,9 @@ internal sealed class ToolRound(JobRun job)
                     job.Gate.AllowAlways(ask.Rule);
                 }
                 return reply.Answer == Answer.No
-                    ? ToolOutcome.Refused(reply.Reason is { } reason ? $"The user said no: {reason}" : "The user said no.")
+                    ? ToolOutcome.Refused(
+                        reply.Reason is { } reason ? $"The user said no: {reason}" : "The user said no."
+                    )
                     : null;
             default:
                 throw new NotSupportedException("a verdict nobody knows");
@@ -123,9 +142,16 @@ internal sealed class ToolRound(JobRun job)
                 End(call, ToolOutcome.Failed($"finish needs result in this phase. Example: {wanted.Example}"));
                 return null;
             }
-            if (ArgumentCoercion.Coerce("result", given.GetRawText(), wanted.Schema) is not CoercedArguments.Fitting(var fitting))
+            if (
+                ArgumentCoercion.Coerce("result", given.GetRawText(), wanted.Schema)
+                is not CoercedArguments.Fitting
+                (var fitting)
+            )
             {
-                End(call, ToolOutcome.Failed($"result does not fit its schema: {wanted.Schema} Example: {wanted.Example}"));
+                End(
+                    call,
+                    ToolOutcome.Failed($"result does not fit its schema: {wanted.Schema} Example: {wanted.Example}")
+                );
                 return null;
             }
             result = fitting;
@@ -134,7 +160,8 @@ internal sealed class ToolRound(JobRun job)
         return new PhaseFinish(arguments.GetProperty("summary").GetString()!.Trim(), result, round);
     }
 
-    private void End(ToolCall call, ToolOutcome outcome) => job.Stage(new ToolCallEnded(call.Id, call.Name, outcome, 0));
+    private void End(ToolCall call, ToolOutcome outcome) =>
+        job.Stage(new ToolCallEnded(call.Id, call.Name, outcome, 0));
 
     private ToolContext Context() =>
         new()

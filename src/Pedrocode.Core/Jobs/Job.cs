@@ -88,7 +88,9 @@ public sealed class Job
         e switch
         {
             OperationCanceledException when cancel is not null => new JobCancelled(),
-            OperationCanceledException when stopping.IsCancellationRequested => new JobInterrupted(JobInterruptions.Exit),
+            OperationCanceledException when stopping.IsCancellationRequested => new JobInterrupted(
+                JobInterruptions.Exit
+            ),
             JobPauseException => new JobPaused(e.Message),
             JobFailure or ModelException or UserError => new JobFailed(e.Message),
             _ => new JobFailed($"internal error: {e.Message}", e.ToString()),

@@ -11,7 +11,8 @@ public abstract record JobMessage(string? Request)
     public sealed record Steer(string Text, string? Request = null) : JobMessage(Request);
 
     /// <param name="Number">The question it answers; null: whichever waits.</param>
-    public sealed record Reply(int? Number, Answer Answer, string? Reason = null, string? Request = null) : JobMessage(Request);
+    public sealed record Reply(int? Number, Answer Answer, string? Reason = null, string? Request = null)
+        : JobMessage(Request);
 
     public sealed record ChangeMode(Mode Mode, string? Request = null) : JobMessage(Request);
 }

@@ -6,7 +6,12 @@ namespace Pedrocode.Core.Jobs;
 /// <summary>Asks the user and waits; meanwhile the job gives its turn to another.</summary>
 internal sealed class JobQuestions(JobRun job)
 {
-    public async Task<JobMessage.Reply> AskApprovalAsync(string callId, string tool, Verdict.Asks ask, CancellationToken stop)
+    public async Task<JobMessage.Reply> AskApprovalAsync(
+        string callId,
+        string tool,
+        Verdict.Asks ask,
+        CancellationToken stop
+    )
     {
         var number = job.View.Questions + 1;
         job.Append(new ApprovalAsked(number, callId, tool, ask.Subject, ask.Why));
@@ -39,7 +44,10 @@ internal sealed class JobQuestions(JobRun job)
                     return reply;
                 }
                 job.Read(message);
-                if (message is JobMessage.ChangeMode { Mode: Mode.Background } && job.View.Question?.Kind == QuestionKind.Review)
+                if (
+                    message is JobMessage.ChangeMode { Mode: Mode.Background }
+                    && job.View.Question?.Kind == QuestionKind.Review
+                )
                 {
                     return new JobMessage.Reply(number, Answer.Once);
                 }

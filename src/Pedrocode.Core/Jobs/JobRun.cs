@@ -64,11 +64,19 @@ internal sealed class JobRun : IDisposable
         }
         var waited = false;
         hold = await Clock.WaitAsync(() =>
-            DirectoryHold.TakeAsync(State, Tree, Directory.Id, holder =>
-            {
-                waited = true;
-                Append(new DirectoryAwaited(holder));
-            }, Time, stop));
+            DirectoryHold.TakeAsync(
+                State,
+                Tree,
+                Directory.Id,
+                holder =>
+                {
+                    waited = true;
+                    Append(new DirectoryAwaited(holder));
+                },
+                Time,
+                stop
+            )
+        );
         if (waited)
         {
             Append(new DirectoryTaken());

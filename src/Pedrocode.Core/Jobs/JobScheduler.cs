@@ -39,7 +39,10 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         {
             if (settings.WhenFull == WhenFull.Reject && slots.AreFull)
             {
-                throw new UserError($"Already running {settings.MaxConcurrent} jobs (max: {settings.MaxConcurrent})", "Use /jobs to see active jobs");
+                throw new UserError(
+                    $"Already running {settings.MaxConcurrent} jobs (max: {settings.MaxConcurrent})",
+                    "Use /jobs to see active jobs"
+                );
             }
             var job = Create(request, agent, tree);
             job.Begin();
@@ -53,7 +56,13 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     public ImmutableArray<JobView> Views()
     {
         var mine = own.ToDictionary(static job => job.Id);
-        return [.. state.All().Select(directory => mine.TryGetValue(directory.Id, out var job) ? job.View : TryView(directory)).OfType<JobView>()];
+        return
+        [
+            .. state
+                .All()
+                .Select(directory => mine.TryGetValue(directory.Id, out var job) ? job.View : TryView(directory))
+                .OfType<JobView>(),
+        ];
     }
 
     /// <summary>The view of one job of any session. Throws <see cref="UserError"/>.</summary>
@@ -121,7 +130,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     {
         var directory = state.Claim(time.GetUtcNow());
         var ownership =
-            FileLock.TryTake(directory.Lock) ?? throw new InvalidOperationException($"{directory.Id} is new and has an owner");
+            FileLock.TryTake(directory.Lock)
+            ?? throw new InvalidOperationException($"{directory.Id} is new and has an owner");
         var created = new JobCreated(
             directory.Id,
             agent.Name,

@@ -54,7 +54,8 @@ public sealed record JobView
         ImmutableSortedDictionary.Create<string, FileChange>(StringComparer.Ordinal);
 
     /// <summary>What the model knows of the files: by path relative to the root, the SHA-256 of what it last read or wrote.</summary>
-    public ImmutableDictionary<string, string> Seen { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableDictionary<string, string> Seen { get; init; } =
+        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
     public bool IsEmpty => Sequence == 0;
 

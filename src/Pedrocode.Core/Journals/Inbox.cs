@@ -20,7 +20,10 @@ public static class Inbox
         }
         PrivateDirectory.Ensure(job.Inbox);
         var name = $"{time.GetUtcNow().ToUnixTimeMilliseconds():D14}-{Guid.NewGuid():N}.json";
-        AtomicFile.Write(Path.Combine(job.Inbox, name), JsonSerializer.SerializeToUtf8Bytes(InboxRequest.Of(message), InboxJson.Default.InboxRequest));
+        AtomicFile.Write(
+            Path.Combine(job.Inbox, name),
+            JsonSerializer.SerializeToUtf8Bytes(InboxRequest.Of(message), InboxJson.Default.InboxRequest)
+        );
     }
 
     /// <summary>The requests there, oldest first; what is no request is left alone.</summary>
@@ -59,7 +62,13 @@ public static class Inbox
 
 /// <summary>A request as its file holds it.</summary>
 /// <param name="Kind">cancel, steer, answer or mode.</param>
-internal sealed record InboxRequest(string Kind, string? Text = null, int? Number = null, Answer? Answer = null, Mode? Mode = null)
+internal sealed record InboxRequest(
+    string Kind,
+    string? Text = null,
+    int? Number = null,
+    Answer? Answer = null,
+    Mode? Mode = null
+)
 {
     public static InboxRequest Of(JobMessage message) =>
         message switch

@@ -49,7 +49,12 @@ public static class JournalFollower
 
     private static (JournalEntry[] Entries, long End) ReadFrom(string path, long offset, OutputFiles outputs)
     {
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var handle = File.OpenHandle(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         var bytes = new byte[Math.Max(0, RandomAccess.GetLength(handle) - offset)];
         var read = RandomAccess.Read(handle, bytes, offset);
         var content = JournalContent.Read(bytes.AsSpan(0, read), outputs);

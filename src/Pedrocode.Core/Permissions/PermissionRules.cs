@@ -32,7 +32,10 @@ public sealed record PermissionRule(string Tool, string Pattern)
         var open = text.IndexOf('(', StringComparison.Ordinal);
         return open > 0 && text.EndsWith(')') && text[..open].All(static c => char.IsAsciiLetterLower(c) || c == '_')
             ? new PermissionRule(text[..open], text[(open + 1)..^1])
-            : throw new UserError($"'{text}' is no rule", "write all, or a tool and a pattern: bash(npm test), write(.env)");
+            : throw new UserError(
+                $"'{text}' is no rule",
+                "write all, or a tool and a pattern: bash(npm test), write(.env)"
+            );
     }
 
     /// <summary>A pattern with <c>*</c> allows a command only if it is plain words throughout and each part of it fits.</summary>
@@ -41,12 +44,17 @@ public sealed record PermissionRule(string Tool, string Pattern)
         && (
             Tool == Everything
             || Pattern == subject
-            || (tool.Effect == ToolEffect.Runs ? command is not null && command.All(words => Fits(string.Join(' ', words))) : Fits(subject))
+            || (
+                tool.Effect == ToolEffect.Runs
+                    ? command is not null && command.All(words => Fits(string.Join(' ', words)))
+                    : Fits(subject)
+            )
         );
 
     /// <summary>Whether any part of what would be done fits: a command that cannot be read is judged by its whole text too.</summary>
     public bool Forbids(Tool tool, string subject, IReadOnlyList<IReadOnlyList<string>>? command) =>
-        NamesTool(tool) && (Tool == Everything || Fits(subject) || (command?.Any(words => Fits(string.Join(' ', words))) ?? false));
+        NamesTool(tool)
+        && (Tool == Everything || Fits(subject) || (command?.Any(words => Fits(string.Join(' ', words))) ?? false));
 
     public override string ToString() => Tool == Everything ? Everything : $"{Tool}({Pattern})";
 
@@ -56,5 +64,10 @@ public sealed record PermissionRule(string Tool, string Pattern)
         || (Tool == "write" && tool.Effect == ToolEffect.Writes)
         || (Tool == "read" && tool.Effect == ToolEffect.Reads);
 
-    private bool Fits(string text) => FileSystemName.MatchesSimpleExpression(Pattern.Replace("\\", "\\\\", StringComparison.Ordinal), text, ignoreCase: false);
+    private bool Fits(string text) =>
+        FileSystemName.MatchesSimpleExpression(
+            Pattern.Replace("\\", "\\\\", StringComparison.Ordinal),
+            text,
+            ignoreCase: false
+        );
 }

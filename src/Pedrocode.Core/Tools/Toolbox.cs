@@ -18,7 +18,13 @@ public sealed class Toolbox(ImmutableArray<Tool> tools)
         {
             var near = NearestName.Of(call.Name, [.. tools.Select(static tool => tool.Name)]);
             var hint = near is null ? "" : $" Did you mean {near}?";
-            return (null!, default, ToolOutcome.Failed($"There is no tool '{call.Name}'.{hint} Tools: {string.Join(", ", tools.Select(static tool => tool.Name))}"));
+            return (
+                null!,
+                default,
+                ToolOutcome.Failed(
+                    $"There is no tool '{call.Name}'.{hint} Tools: {string.Join(", ", tools.Select(static tool => tool.Name))}"
+                )
+            );
         }
         return ArgumentCoercion.Coerce(tool.Name, call.Arguments, tool.Definition.Parameters) switch
         {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Pedrocode.Core.Journals;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Trees;
@@ -24,7 +24,14 @@ public sealed class DirectoryHold : IDisposable
     }
 
     /// <summary>The hold, after <paramref name="onWait"/> was told who has it now, once for each holder.</summary>
-    public static async Task<DirectoryHold> TakeAsync(StateDirectory state, JobTree tree, JobId job, Action<string> onWait, TimeProvider time, CancellationToken stop)
+    public static async Task<DirectoryHold> TakeAsync(
+        StateDirectory state,
+        JobTree tree,
+        JobId job,
+        Action<string> onWait,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         var folder = Path.Combine(state.Path, "directories");
         PrivateDirectory.Ensure(folder);

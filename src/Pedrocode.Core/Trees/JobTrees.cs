@@ -8,7 +8,9 @@ public static class JobTrees
     /// <summary>The user's own directory, in place. Throws <see cref="UserError"/> where it is not there.</summary>
     public static JobTree InPlace(string workDir)
     {
-        var real = RealPath.Of(workDir) ?? throw new UserError($"{workDir} is not there", "start pedrocode in a directory that exists");
+        var real =
+            RealPath.Of(workDir)
+            ?? throw new UserError($"{workDir} is not there", "start pedrocode in a directory that exists");
         var root = RootAbove(real);
         return new JobTree(root ?? real, real, root is not null);
     }
