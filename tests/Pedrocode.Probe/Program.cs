@@ -5,6 +5,7 @@ using Pedrocode.Probe;
 Func<JsonElement, Action<Utf8JsonWriter>>? answer = args is [var topic]
     ? topic switch
     {
+        "edit" => EditTopic.Answer,
         "json" => JsonTopic.Answer,
         _ => null,
     }
