@@ -1,0 +1,312 @@
+using System.Text.Json;
+using Pedrocode.Core.Models.Wires;
+
+namespace Pedrocode.Core.Models.OpenAi;
+
+/// <summary>Collects a reply from the events of a stream, or from one whole completion, and tells the parts as they come.</summary>
+internal sealed class OpenAiReply(string model, string? key)
+{
+    private const int Longest = 8 << 20;
+
+    private readonly TextChannel _text = new();
+    private readonly TextChannel _reasoning = new();
+    private readonly CallAssembly _calls = new();
+    private readonly List<ReplyPart> _parts = [];
+    private FinishReason? _finish;
+    private TokenUsage? _usage;
+    private int? _cached;
+    private bool _hasChoices;
+
+    /// <summary>The server has said that the reply ends here, or <c>[DONE]</c>.</summary>
+    public bool IsWhole => _finish is not null || IsDone;
+
+    public bool IsDone { get; private set; }
+
+    /// <summary>What came since the last call of <see cref="TakeParts"/>.</summary>
+    public bool HasParts => _parts.Count > 0;
+
+    public ReplyPart[] TakeParts()
+    {
+        ReplyPart[] parts = [.. _parts];
+        _parts.Clear();
+        return parts;
+    }
+
+    /// <summary>One event of the stream.</summary>
+    public void AddEvent(string type, ReadOnlySpan<byte> data)
+    {
+        data = data.Trim(" \t\r\n"u8);
+        if (data.IsEmpty)
+            return;
+        if (data.SequenceEqual("[DONE]"u8))
+            IsDone = true;
+        else if (type == "error")
+            throw Error(data);
+        else if (data[0] == '{')
+            Read(data);
+    }
+
+    /// <summary>The one JSON object of a server that does not stream.</summary>
+    public void AddWhole(ReadOnlySpan<byte> json)
+    {
+        Read(json);
+        if (!_hasChoices)
+            throw NoReply(json);
+        IsDone = true;
+    }
+
+    /// <summary>Null where nothing came that could be one.</summary>
+    public ModelReply? ToReply(CallIds ids)
+    {
+        if (!_hasChoices)
+            return null;
+        var calls = _calls.Calls(ids).ToArray();
+        var finish = _finish ?? FinishReason.Stop;
+        if (calls.Length > 0 && finish == FinishReason.Stop)
+            finish = FinishReason.ToolCalls;
+        return new ModelReply(_text.ToString(), [.. calls], finish)
+        {
+            Reasoning = _reasoning.Length > 0 ? _reasoning.ToString() : null,
+            Usage = _usage is { Cached: 0 } && _cached is { } cached ? _usage with { Cached = cached } : _usage,
+        };
+    }
+
+    private void Read(ReadOnlySpan<byte> data)
+    {
+        var json = JsonText.Sound(data);
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw NoReply(json);
+        var hasError = false;
+        var hasMessage = false;
+        var hasChoices = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("choices"u8))
+                hasChoices |= ReadChoices(ref reader, json);
+            else if (reader.ValueTextEquals("usage"u8))
+                ReadUsage(ref reader);
+            else if (reader.ValueTextEquals("timings"u8))
+                ReadTimings(ref reader);
+            else if (reader.ValueTextEquals("error"u8))
+                hasError |= SkipsValue(ref reader);
+            else if (reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("detail"u8))
+                hasMessage |= SkipsValue(ref reader);
+            else
+                SkipsValue(ref reader);
+        }
+        _hasChoices |= hasChoices;
+        if (hasError || (hasMessage && !hasChoices))
+            throw Error(json);
+        if (_text.Length + _reasoning.Length + _calls.Length > Longest)
+            throw WireFailure.NotUnderstood($"sent a reply of more than {Longest >> 20} MB");
+    }
+
+    private WireFailure NoReply(ReadOnlySpan<byte> json) =>
+        WireFailure.NotUnderstood(
+            $"answers without a reply in it: {ServerWords.Of(json[..Math.Min(json.Length, 1000)], key)}"
+        );
+
+    private WireFailure Error(ReadOnlySpan<byte> said)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(JsonText.Sound(said));
+            using var error = JsonDocument.ParseValue(ref reader);
+            return ServerError.OfJson(error.RootElement, model, key);
+        }
+        catch (JsonException)
+        {
+            return WireFailure.Passing($"reports an error: {ServerWords.Of(said, key)}");
+        }
+    }
+
+    /// <summary>True where there was a value worth the name.</summary>
+    private static bool SkipsValue(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var isValue = reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False) && !reader.ValueTextIsEmpty();
+        reader.Skip();
+        return isValue;
+    }
+
+    /// <summary>False where there was none.</summary>
+    private bool ReadChoices(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        var any = false;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return any;
+        }
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                any = true;
+                ReadChoice(ref reader, json);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        return any;
+    }
+
+    private void ReadChoice(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        var isOurs = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("index"u8))
+            {
+                reader.Read();
+                isOurs = reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var index) || index == 0;
+            }
+            else if (isOurs && (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8)))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.StartObject)
+                    ReadDelta(ref reader, json);
+                else
+                    reader.Skip();
+            }
+            else if (isOurs && reader.ValueTextEquals("text"u8))
+            {
+                reader.Read();
+                AddContent(ref reader);
+            }
+            else if (isOurs && reader.ValueTextEquals("finish_reason"u8))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String)
+                    _finish = FinishOf(JsonText.Read(ref reader)) ?? _finish;
+                else
+                    reader.Skip();
+            }
+            else
+            {
+                SkipsValue(ref reader);
+            }
+        }
+    }
+
+    private void ReadDelta(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        var thought = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("refusal"u8))
+            {
+                reader.Read();
+                AddContent(ref reader);
+            }
+            else if (
+                reader.ValueTextEquals("reasoning_content"u8)
+                || reader.ValueTextEquals("reasoning"u8)
+                || reader.ValueTextEquals("thinking"u8)
+                || reader.ValueTextEquals("reasoning_text"u8)
+            )
+            {
+                reader.Read();
+                // Some send the same thought under two names.
+                if (reader.TokenType == JsonTokenType.String && !thought)
+                    thought = AddReasoning(JsonText.Read(ref reader));
+                else
+                    reader.Skip();
+            }
+            else if (reader.ValueTextEquals("tool_calls"u8) || reader.ValueTextEquals("function_call"u8))
+            {
+                reader.Read();
+                foreach (var piece in OpenAiCalls.Read(ref reader, json))
+                    if (_calls.Add(piece) is { } part)
+                        _parts.Add(part);
+            }
+            else
+            {
+                SkipsValue(ref reader);
+            }
+        }
+    }
+
+    /// <summary>A string, or Mistral's list of parts: <c>[{"type":"thinking","thinking":[…]},{"type":"text","text":"…"}]</c>.</summary>
+    private void AddContent(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+            AddText(JsonText.Read(ref reader));
+        else if (reader.TokenType == JsonTokenType.StartArray)
+            AddParts(ref reader, thinking: false);
+        else
+            reader.Skip();
+    }
+
+    private void AddParts(ref Utf8JsonReader reader, bool thinking)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isText = reader.ValueTextEquals("text"u8);
+                var isThought = reader.ValueTextEquals("thinking"u8);
+                reader.Read();
+                if (isThought && reader.TokenType == JsonTokenType.StartArray)
+                    AddParts(ref reader, thinking: true);
+                else if (reader.TokenType == JsonTokenType.String && (isThought || (isText && thinking)))
+                    AddReasoning(JsonText.Read(ref reader));
+                else if (reader.TokenType == JsonTokenType.String && isText)
+                    AddText(JsonText.Read(ref reader));
+                else
+                    reader.Skip();
+            }
+        }
+    }
+
+    private void AddText(string piece)
+    {
+        if (_text.Add(piece) is { Length: > 0 } shown)
+            _parts.Add(new ReplyPart.Text(shown));
+    }
+
+    private bool AddReasoning(string piece)
+    {
+        if (_reasoning.Add(piece) is { Length: > 0 } shown)
+            _parts.Add(new ReplyPart.Reasoning(shown));
+        return piece.Length > 0;
+    }
+
+    private void ReadUsage(ref Utf8JsonReader reader)
+    {
+        if (OpenAiUsage.Read(ref reader) is { } usage)
+            _usage = usage;
+    }
+
+    private void ReadTimings(ref Utf8JsonReader reader)
+    {
+        if (OpenAiUsage.ReadCacheOfTimings(ref reader) is { } cached)
+            _cached = cached;
+    }
+
+    /// <summary>Null for what says nothing: an empty reason.</summary>
+    private static FinishReason? FinishOf(string reason) =>
+        reason switch
+        {
+            "" => null,
+            "stop" or "eos" or "eos_token" or "end_turn" or "stop_sequence" or "STOP" => FinishReason.Stop,
+            "tool_calls" or "tool_call" or "tool_use" or "function_call" => FinishReason.ToolCalls,
+            "length" or "max_tokens" or "MAX_TOKENS" or "model_length" => FinishReason.Length,
+            "content_filter" or "SAFETY" => FinishReason.ContentFilter,
+            "error" or "abort" => throw WireFailure.Passing($"broke off its reply ({reason})"),
+            _ => FinishReason.Unknown,
+        };
+}
+
+file static class Reading
+{
+    public static bool ValueTextIsEmpty(this ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty;
+}
