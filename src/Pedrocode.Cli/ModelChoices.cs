@@ -1,6 +1,7 @@
 using Pedrocode.Cli.Settings;
 using Pedrocode.Core;
 using Pedrocode.Core.Models;
+using Pedrocode.Core.Models.OpenAi;
 
 namespace Pedrocode.Cli;
 
@@ -86,15 +87,13 @@ internal sealed class ModelChoices(PedroSettings settings)
         return new ModelChoice(model.Name ?? found.Model, found.BaseUrl, $"found at {found.BaseUrl.Authority}");
     }
 
-    private OpenAiClient Connect(Uri server) =>
-        new(
-            new OpenAiOptions
-            {
-                BaseUrl = server,
-                ApiKey = settings.Model.ApiKey?.Reveal(),
-                FirstByte = settings.Model.FirstToken,
-            }
-        );
+    private OpenAiClient Connect(Uri server) => new(Server(server));
+
+    private ModelServer Server(Uri server) =>
+        ModelServer.Parse(server.ToString(), settings.Model.ApiKey?.Reveal()) with
+        {
+            FirstToken = settings.Model.FirstToken,
+        };
 }
 
 /// <param name="Server">Null for recorded replies.</param>

@@ -1,12 +1,9 @@
-using System.CommandLine;
-using System.Runtime.InteropServices;
-using Pedrocode.Cli;
 using Pedrocode.Cli.Actions;
-using Pedrocode.Cli.Repl;
-using Pedrocode.Cli.Settings;
-using Pedrocode.Cli.Views;
 using Pedrocode.Core;
+using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
+
+namespace Pedrocode.Cli;
 
 internal static class Program
 {
@@ -17,7 +14,7 @@ internal static class Program
             StandardOutput.WriteLine($"pedrocode {ProductVersion.Text}");
             return ExitCodes.Complete;
         }
-        ChildSignals.Reset();
+        ChildSignals.Restore();
         var debug = args.TakeWhile(static word => word.StartsWith('-')).Contains("--debug");
         try
         {
@@ -42,7 +39,7 @@ internal static class Program
         catch (Exception e)
         {
             return Fail(
-                e is Core.Journals.StateNotSavedException ? ExitCodes.NotSaved : ExitCodes.Failed,
+                e is StateNotSavedException ? ExitCodes.NotSaved : ExitCodes.Failed,
                 e.Message,
                 null,
                 debug ? e : null

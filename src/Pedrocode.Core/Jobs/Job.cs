@@ -47,7 +47,7 @@ public sealed class Job
     }
 
     /// <summary>Stops the job because pedrocode leaves; it can be gone on with later.</summary>
-    internal void Interrupt() => stopping.Cancel();
+    public void Interrupt() => stopping.Cancel();
 
     internal JobDirectory Directory => run.Directory;
 
