@@ -26,4 +26,7 @@ public sealed class History(string? path)
             lines.Add(line);
         }
     }
+
+    /// <summary>Ends when all lines are saved.</summary>
+    public Task SavedAsync() => Task.CompletedTask;
 }

@@ -27,6 +27,9 @@ public abstract class Terminal(TerminalTraits traits, History history) : IAsyncD
     /// <summary>Whether the terminal has the focus; null where it does not say.</summary>
     public virtual bool? Focused => null;
 
+    /// <summary>Whether a child has the terminal now: a Ctrl+C is meant for it, whoever else gets the signal.</summary>
+    public virtual bool IsOutside => false;
+
     /// <summary>Raised, on a thread of its own, by Ctrl+C while nobody reads.</summary>
     public event Action? Interrupted;
 
@@ -35,7 +38,9 @@ public abstract class Terminal(TerminalTraits traits, History history) : IAsyncD
     {
         var traits = TerminalTraits.Of(options);
         var history = new History(options.HistoryFile);
-        return new PlainTerminal(traits, history);
+        return !traits.Plain && TerminalModes.Read() is { } modes
+            ? new RawTerminal(traits, history, modes, options.Variable)
+            : new PlainTerminal(traits, history);
     }
 
     /// <summary>

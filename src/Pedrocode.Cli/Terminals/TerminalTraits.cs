@@ -1,5 +1,13 @@
 namespace Pedrocode.Cli.Terminals;
 
+/// <summary>The sequence that raises a desktop notification.</summary>
+public enum DesktopNotice
+{
+    None,
+    Osc9,
+    Osc777,
+}
+
 public enum ColourDepth
 {
     None,
@@ -23,6 +31,11 @@ public sealed record TerminalTraits
 
     public required bool Unicode { get; init; }
 
+    /// <summary>Whether rows are broken anew when the width changes. Most terminals do it.</summary>
+    public bool Reflows { get; init; } = true;
+
+    public DesktopNotice Notice { get; init; }
+
     public static TerminalTraits Of(TerminalOptions options) =>
         Of(options, Tty.IsTty(Tty.Input), Tty.IsTty(Tty.Output));
 
@@ -37,8 +50,28 @@ public sealed record TerminalTraits
             Plain = plain,
             Colours = plain ? ColourDepth.None : ColoursOf(term!, options.Variable),
             Unicode = !options.Plain && SpeaksUtf8(options.Variable),
+            Reflows = DoesReflow(term ?? "", options.Variable),
+            Notice = NoticeOf(term ?? "", options.Variable),
         };
     }
+
+    private static bool DoesReflow(string term, Func<string, string?> variable) =>
+        variable("TMUX") is { Length: > 0 }
+        || !(
+            term is "linux"
+            || term.StartsWith("screen", StringComparison.Ordinal)
+            || term.StartsWith("st-", StringComparison.Ordinal)
+            || variable("XTERM_VERSION") is { Length: > 0 }
+        );
+
+    private static DesktopNotice NoticeOf(string term, Func<string, string?> variable) =>
+        variable("TMUX") is { Length: > 0 } || variable("STY") is { Length: > 0 } ? DesktopNotice.None
+        : variable("TERM_PROGRAM") is "iTerm.app" or "WezTerm" or "ghostty" ? DesktopNotice.Osc9
+        : term is "xterm-kitty" or "xterm-ghostty" ? DesktopNotice.Osc9
+        : variable("VTE_VERSION") is { Length: > 0 } ? DesktopNotice.Osc777
+        : term.StartsWith("foot", StringComparison.Ordinal) || term.StartsWith("rxvt", StringComparison.Ordinal)
+            ? DesktopNotice.Osc777
+        : DesktopNotice.None;
 
     private static ColourDepth ColoursOf(string term, Func<string, string?> variable) =>
         variable("NO_COLOR") is { Length: > 0 } ? ColourDepth.None

@@ -1,0 +1,199 @@
+namespace Pedrocode.Cli.Terminals;
+
+/// <summary>What keys come to.</summary>
+internal sealed partial class TerminalLoop
+{
+    private readonly CancellationTokenSource closing = new();
+    private CancellationTokenSource completing = new();
+
+    public void Begin(Reading wanted)
+    {
+        if (reading is not null)
+        {
+            wanted.Refuse();
+            return;
+        }
+        reading = wanted;
+        editor.Prompt = wanted.Prompt;
+        DrawNow();
+        if (inputEnded || output.HasLeft)
+        {
+            End(new Typed.EndOfInput());
+        }
+    }
+
+    /// <summary>The read ends; what was typed stays for the next one.</summary>
+    public void Abandon(Reading unwanted, CancellationToken stop)
+    {
+        if (reading == unwanted)
+        {
+            reading = null;
+            mayDraw = true;
+        }
+        unwanted.Abandon(stop);
+    }
+
+    public void ChangePrompt(Prompt prompt)
+    {
+        editor.Prompt = prompt;
+        mayDraw |= reading is not null;
+    }
+
+    public void ChangeStatus(string? line)
+    {
+        mayDraw |= status != line;
+        status = line;
+    }
+
+    private void PressKeys()
+    {
+        var at = 0;
+        for (; at < keys.Count && !isOutside && !isInBackground && !closed; at++)
+        {
+            var key = keys[at];
+            if (key.Name is KeyName.FocusIn or KeyName.FocusOut)
+            {
+                Focused = key.Name == KeyName.FocusIn;
+            }
+            else if (reading is not null)
+            {
+                mustDraw = true;
+                Do(editor.Press(key), key);
+            }
+            else if (key.IsControl('c'))
+            {
+                // As the terminal itself does it: what was typed ahead is dropped.
+                keys.RemoveRange(0, at + 1);
+                at = -1;
+                InterruptedWhileBusy();
+            }
+            else if (key.IsControl('z'))
+            {
+                Suspend(withGroup: true);
+            }
+            else
+            {
+                break;
+            }
+        }
+        keys.RemoveRange(0, at);
+    }
+
+    private void Do(Asked asked, KeyPress key)
+    {
+        switch (asked)
+        {
+            case Asked.Submit:
+                Submit();
+                break;
+            case Asked.Interrupt:
+                Interrupt();
+                break;
+            case Asked.EndOfInput:
+                End(new Typed.EndOfInput());
+                break;
+            case Asked.BoundKey:
+                End(new Typed.Key((char)key.Character.Value));
+                break;
+            case Asked.Complete:
+                Complete(reading!);
+                break;
+            case Asked.Suspend:
+                Suspend(withGroup: true);
+                break;
+            case Asked.EditOutside:
+                EditOutside(reading!);
+                break;
+            case Asked.ClearScreen:
+                ClearScreen();
+                break;
+            case Asked.Bell:
+                output.Write("\a");
+                break;
+        }
+    }
+
+    private void Submit()
+    {
+        var text = editor.Line.Text;
+        Leave("");
+        if (editor.Prompt.Remembered && !string.IsNullOrWhiteSpace(text))
+        {
+            history.Add(text);
+        }
+        editor.Reset();
+        End(new Typed.Line(text));
+    }
+
+    private void Interrupt()
+    {
+        var text = editor.Line.Text;
+        if (text.Length > 0)
+        {
+            Leave("^C");
+        }
+        editor.Reset();
+        End(new Typed.Interrupt(text));
+    }
+
+    /// <summary>The typed line becomes one of the finished ones above.</summary>
+    private void Leave(string mark)
+    {
+        var prompt = VisibleText.Line(editor.Prompt.Text, traits.Colours > ColourDepth.None);
+        backlog.Add(LineLayout.Finished(prompt, editor.Line) + mark + "\n");
+    }
+
+    private void End(Typed typed)
+    {
+        if (reading is { } ending)
+        {
+            reading = null;
+            ending.End(typed);
+            DrawNow();
+        }
+    }
+
+    private void DrawNow()
+    {
+        mustDraw = true;
+        nextFrame = 0;
+    }
+
+    private void Complete(Reading asking)
+    {
+        completing.Cancel();
+        completing = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
+        var (text, cursor, stop) = (editor.Line.Text, editor.Line.Cursor, completing.Token);
+        var complete = editor.Prompt.Complete;
+        if (complete is not null)
+        {
+            _ = Task.Run(() => OfferAsync(complete(text, cursor, stop), Offer), stop);
+        }
+
+        void Offer(Completions completions)
+        {
+            if (reading == asking && editor.Line.Cursor == cursor && editor.Line.Text == text)
+            {
+                mustDraw = true;
+                Do(editor.Offer(completions), new KeyPress(KeyName.Tab));
+            }
+        }
+    }
+
+    private async Task OfferAsync(Task<Completions> completing, Action<Completions> offer)
+    {
+        try
+        {
+            var completions = await completing;
+            Post(() => offer(completions));
+        }
+        catch (OperationCanceledException)
+        {
+            // The user has typed on.
+        }
+        catch (Exception e)
+        {
+            AddAbove(VisibleText.Line($"no completion: {e.Message}", colour: false) + "\n");
+        }
+    }
+}

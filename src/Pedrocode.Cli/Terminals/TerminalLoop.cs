@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+
+namespace Pedrocode.Cli.Terminals;
+
+/// <summary>
+/// The one thread that waits for keys, edits the line and writes to the screen. A key is on the screen before the next
+/// wait; lines above it are gathered into frames. Members that say so may be called by others, all else runs here.
+/// </summary>
+internal sealed partial class TerminalLoop
+{
+    private const int FrameMilliseconds = 16;
+    private const int ForegroundCheckMilliseconds = 250;
+    private const int NoDescriptor = -1;
+
+    private readonly TerminalTraits traits;
+    private readonly History history;
+    private readonly TtyOutput output;
+    private readonly Func<string, string?> variable;
+    private readonly WakeUp wakeUp = new();
+    private readonly ConcurrentQueue<Action> posts = [];
+    private readonly Backlog backlog = new();
+    private readonly KeyReader keyboard = new();
+    private readonly List<KeyPress> keys = [];
+    private readonly byte[] input = new byte[64 * 1024];
+    private readonly List<TaskCompletionSource> flushes = [];
+    private readonly LineEditor editor;
+    private readonly PromptView view;
+    private readonly Screen screen;
+
+    private Reading? reading;
+    private string? status;
+    private bool isOutside;
+    private bool isInBackground;
+    private bool inputEnded;
+    private bool continuedOurselves;
+    private bool closed;
+    private bool mustDraw;
+    private bool mayDraw;
+    private long nextFrame;
+    private long keyboardDeadline;
+
+    public TerminalLoop(TerminalTraits traits, History history, TtyOutput output, Func<string, string?> variable)
+    {
+        this.traits = traits;
+        this.history = history;
+        this.output = output;
+        this.variable = variable;
+        editor = new LineEditor(history);
+        view = new PromptView(traits);
+        screen = new Screen(traits.Reflows);
+    }
+
+    /// <summary>Called for Ctrl+C while nobody reads.</summary>
+    public Action InterruptedWhileBusy { get; init; } = () => { };
+
+    /// <summary>Any thread may ask.</summary>
+    public bool? Focused { get; private set; }
+
+    /// <summary>Any thread may ask.</summary>
+    public bool IsOutside => Volatile.Read(ref isOutside);
+
+    public void Start()
+    {
+        output.Take();
+        new Thread(Run) { IsBackground = true, Name = "terminal" }.Start();
+    }
+
+    /// <summary>Any thread: has something done here, in the order of the calls.</summary>
+    public void Post(Action act)
+    {
+        posts.Enqueue(act);
+        wakeUp.Wake();
+    }
+
+    /// <summary>Any thread: as <see cref="Post"/>, and says when it was done.</summary>
+    public Task AskAsync(Action<TaskCompletionSource> act)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() => act(done));
+        return done.Task;
+    }
+
+    /// <summary>Any thread: whole lines, safe ones.</summary>
+    public void AddAbove(string lines)
+    {
+        backlog.Add(lines);
+        wakeUp.Wake();
+    }
+
+    private void Run()
+    {
+        while (!closed)
+        {
+            Wait();
+            while (posts.TryDequeue(out var act))
+            {
+                act();
+            }
+            PressKeys();
+            Draw();
+        }
+    }
+
+    private void Wait()
+    {
+        var listens = !isOutside && !isInBackground && !inputEnded && !output.HasLeft;
+        var (hasInput, woken) = Tty.WaitForEither(
+            listens ? Tty.Input : NoDescriptor,
+            wakeUp.Descriptor,
+            MillisecondsToWait()
+        );
+        if (woken)
+        {
+            wakeUp.Reset();
+        }
+        if (hasInput)
+        {
+            ReadKeyboard();
+        }
+        else if (keyboard.IsWaiting && Environment.TickCount64 >= keyboardDeadline)
+        {
+            keyboard.Expire(keys);
+        }
+        if (isInBackground && Suspension.IsInForeground)
+        {
+            ReturnToForeground();
+        }
+    }
+
+    private int MillisecondsToWait()
+    {
+        var now = Environment.TickCount64;
+        var until = long.MaxValue;
+        if (keyboard.IsWaiting)
+        {
+            until = keyboardDeadline;
+        }
+        if ((mayDraw || !backlog.IsEmpty) && !isOutside && !isInBackground)
+        {
+            until = Math.Min(until, nextFrame);
+        }
+        if (isInBackground)
+        {
+            until = Math.Min(until, now + ForegroundCheckMilliseconds);
+        }
+        return until == long.MaxValue ? -1 : (int)Math.Clamp(until - now, 0, int.MaxValue);
+    }
+
+    private void ReadKeyboard()
+    {
+        var count = Tty.Read(Tty.Input, input);
+        if (count == 0)
+        {
+            inputEnded = true;
+            End(new Typed.EndOfInput());
+            return;
+        }
+        continuedOurselves = false;
+        keyboard.Read(input.AsSpan(0, count), keys);
+        keyboardDeadline = Environment.TickCount64 + keyboard.PatienceInMilliseconds;
+    }
+
+    private void Draw()
+    {
+        var now = Environment.TickCount64;
+        if (output.HasLeft)
+        {
+            DrawPlain();
+        }
+        else if (!isOutside && !isInBackground && (mustDraw || now >= nextFrame))
+        {
+            var due = now >= nextFrame;
+            var lines = due ? backlog.Take() : "";
+            if (mustDraw || mayDraw || lines.Length > 0)
+            {
+                var (width, height) = Tty.Size(Tty.Output) ?? (80, 24);
+                width = Math.Max(2, width);
+                var area = view.Of(status, reading is null ? null : editor, width, height);
+                output.Write(screen.Draw(lines, area, width));
+                mustDraw = false;
+                mayDraw &= !due;
+                // What is left over is written at once, after a look at the keyboard.
+                nextFrame = due && backlog.IsEmpty ? now + FrameMilliseconds : nextFrame;
+            }
+        }
+        EndFlushes();
+    }
+
+    private void DrawPlain()
+    {
+        while (backlog.Take() is { Length: > 0 } lines)
+        {
+            output.WritePlain(lines);
+        }
+        mayDraw = mustDraw = false;
+    }
+
+    private void EndFlushes()
+    {
+        if (flushes.Count > 0 && (backlog.IsEmpty || isOutside || isInBackground))
+        {
+            flushes.ForEach(done => done.TrySetResult());
+            flushes.Clear();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+
+namespace Pedrocode.Cli.Terminals;
+
+/// <summary>
+/// The way to the screen and the modes that are set there. It can be left at any moment and from any thread: by a
+/// signal, by a crash. What is written after that is plain lines.
+/// </summary>
+internal sealed class TtyOutput(TerminalModes modes)
+{
+    // Bracketed paste and focus reports on; off again, with the cursor visible and colours reset.
+    private const string Enter = "\e[?2004h\e[?1004h";
+    private const string Exit = "\e[?2026l\e[?1004l\e[?2004l\e[?25h\e[0m";
+
+    private readonly Lock gate = new();
+    private bool entered;
+
+    /// <summary>Whether the terminal was left for good.</summary>
+    public bool HasLeft { get; private set; }
+
+    /// <summary>Takes the terminal, unless it was left for good.</summary>
+    public void Take()
+    {
+        lock (gate)
+        {
+            if (!HasLeft)
+            {
+                entered = true;
+                modes.EnterRaw();
+                Send(Enter);
+            }
+        }
+    }
+
+    /// <summary>Gives the terminal back as it was found, until <see cref="Take"/>.</summary>
+    public void Give(string last)
+    {
+        lock (gate)
+        {
+            if (entered)
+            {
+                entered = false;
+                Send(last + Exit);
+                modes.Restore();
+            }
+        }
+    }
+
+    /// <summary>Writes, unless the terminal was left in the meantime: then false.</summary>
+    public bool Write(string text)
+    {
+        lock (gate)
+        {
+            if (!entered)
+            {
+                return false;
+            }
+            Send(text);
+            return true;
+        }
+    }
+
+    public void WritePlain(string text)
+    {
+        lock (gate)
+        {
+            Send(text);
+        }
+    }
+
+    /// <summary>Leaves for good, on a row of its own. A writer that hangs on a dead line does not hold this up.</summary>
+    public void Leave()
+    {
+        var taken = gate.TryEnter(TimeSpan.FromMilliseconds(500));
+        try
+        {
+            HasLeft = true;
+            if (entered)
+            {
+                entered = false;
+                modes.Restore();
+                Send("\r\n\e[J" + Exit);
+            }
+        }
+        finally
+        {
+            if (taken)
+            {
+                gate.Exit();
+            }
+        }
+    }
+
+    private static void Send(string text)
+    {
+        if (text.Length > 0)
+        {
+            Tty.Write(Tty.Output, Encoding.UTF8.GetBytes(text));
+        }
+    }
+}
