@@ -4,7 +4,7 @@ using Pedrocode.Cli.Views;
 using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
-using Pedrocode.Core.Tools;
+using VisibleText = Pedrocode.Core.Tools.VisibleText;
 
 namespace Pedrocode.Cli.Repl;
 

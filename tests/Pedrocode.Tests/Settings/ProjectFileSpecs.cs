@@ -1,3 +1,4 @@
+using Pedrocode.Core.Jobs;
 using System.Diagnostics;
 using Pedrocode.Cli.Settings;
 

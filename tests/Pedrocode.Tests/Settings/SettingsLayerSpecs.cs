@@ -1,3 +1,4 @@
+using Pedrocode.Core.Jobs;
 using Pedrocode.Cli.Settings;
 
 namespace Pedrocode.Tests.Settings;
