@@ -1,0 +1,58 @@
+using Pedrocode.Core.Trees;
+
+namespace Pedrocode.Core.Tools;
+
+/// <summary>One place of the tree that is searched, and how.</summary>
+internal sealed class CodeSearch(TreePath directory, IReadOnlyList<string> pathspecs, ToolContext context)
+{
+    private const int MostBytes = 4 * 1024 * 1024;
+    private const int Fatal = 128;
+
+    private readonly GitFiles files = GitFiles.Below(directory.Full, context);
+    private bool isCut;
+
+    /// <summary>Perl's expressions where git knows them, else extended ones; what is no expression is looked for as it stands.</summary>
+    public async Task<(List<SearchMatch> Matches, string Note)> FindAsync(
+        string pattern,
+        bool caseMatters,
+        CancellationToken stop
+    )
+    {
+        var output = await GrepAsync("-P", pattern, caseMatters, stop);
+        if (output.ExitCode == Fatal && output.Error.Contains("Perl-compatible", StringComparison.Ordinal))
+        {
+            output = await GrepAsync("-E", pattern, caseMatters, stop);
+        }
+        var note = "";
+        if (output.ExitCode == Fatal && FaultIn(output.Error, pattern) is { } fault)
+        {
+            note = $"[{pattern} is no regular expression ({fault}): looked for as plain text]\n";
+            output = await GrepAsync("-F", pattern, caseMatters, stop);
+        }
+        if (output.ExitCode == Fatal && output.Bytes.Length == 0)
+        {
+            throw CallFault.Failed($"git: {output.Error}");
+        }
+        isCut = output.IsCut;
+        return (SearchMatch.Read(output.Bytes), note);
+    }
+
+    public string Told(List<SearchMatch> matches) =>
+        SearchMatches.Told(
+            directory.Shown == "."
+                ? matches
+                : [.. matches.Select(match => match with { Path = $"{directory.Shown}/{match.Path}" })],
+            isCut
+        );
+
+    private Task<GitOutput> GrepAsync(string kind, string pattern, bool caseMatters, CancellationToken stop) =>
+        files.GrepAsync(caseMatters ? [kind, "-e", pattern] : [kind, "-i", "-e", pattern], pathspecs, MostBytes, stop);
+
+    /// <summary>From <c>fatal: -e option, 'PATTERN': what is wrong</c>.</summary>
+    private static string? FaultIn(string error, string pattern)
+    {
+        var quoted = $"'{pattern}': ";
+        var at = error.IndexOf(quoted, StringComparison.Ordinal);
+        return at < 0 ? null : error[(at + quoted.Length)..];
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace Pedrocode.Core.Tools;
+
+/// <summary>Finds lines by a regular expression in the files of the tree, untracked ones too; what git ignores is left out.</summary>
+public sealed class SearchCodeTool() : FileTool("search_code")
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    public override ToolEffect Effect => ToolEffect.Reads;
+
+    public override string Brief(JsonElement arguments)
+    {
+        var where = arguments.TextOrNull("path") ?? arguments.TextOrNull("glob");
+        return $"pattern=\"{ToolArguments.Short(arguments.Text("pattern"))}\"{(string.IsNullOrWhiteSpace(where) ? "" : $", in '{ToolArguments.Short(where)}'")}";
+    }
+
+    protected override async Task<ToolOutcome> WorkAsync(
+        JsonElement arguments,
+        ToolContext context,
+        CancellationToken stop
+    )
+    {
+        var pattern = arguments.Text("pattern");
+        if (pattern.Length == 0 || pattern.AsSpan().ContainsAny('\n', '\0'))
+        {
+            return ToolOutcome.Failed(
+                pattern.Length == 0 ? "The pattern is empty." : "A pattern is looked for within a line: send one line."
+            );
+        }
+        var search = Scope(arguments, context);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Longest);
+        try
+        {
+            return await SearchAsync(search, pattern, arguments.FlagOrNull("case") ?? true, limit.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return ToolOutcome.Failed(
+                $"The search took more than {Longest.TotalSeconds} s: use a simpler pattern, path or glob."
+            );
+        }
+    }
+
+    private static CodeSearch Scope(JsonElement arguments, ToolContext context)
+    {
+        var asked = arguments.TextOrNull("path");
+        var path = TreePath.Of(context.Tree, string.IsNullOrWhiteSpace(asked) ? "." : asked);
+        if (File.Exists(path.Full))
+        {
+            var folder = TreePath.At(context.Tree, Path.GetDirectoryName(path.Full)!);
+            return new CodeSearch(folder, [Glob.Exactly(Path.GetFileName(path.Full))], context);
+        }
+        if (!Directory.Exists(path.Full))
+        {
+            throw new MissingFileFault(path);
+        }
+        var glob = arguments.TextOrNull("glob");
+        return new CodeSearch(
+            path,
+            string.IsNullOrWhiteSpace(glob) ? [Glob.Everything] : Glob.Pathspecs(glob.Trim()),
+            context
+        );
+    }
+
+    private static async Task<ToolOutcome> SearchAsync(
+        CodeSearch search,
+        string pattern,
+        bool caseMatters,
+        CancellationToken stop
+    )
+    {
+        var (matches, note) = await search.FindAsync(pattern, caseMatters, stop);
+        if (matches.Count == 0 && caseMatters)
+        {
+            var (anyCase, _) = await search.FindAsync(pattern, caseMatters: false, stop);
+            if (anyCase.Count > 0)
+            {
+                return ToolOutcome.Ok($"{note}No match in this case; ignoring case:\n{search.Told(anyCase)}");
+            }
+        }
+        return ToolOutcome.Ok(matches.Count == 0 ? $"{note}No match for {pattern}" : note + search.Told(matches));
+    }
+}

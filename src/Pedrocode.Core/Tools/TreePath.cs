@@ -1,0 +1,73 @@
+using Pedrocode.Core.Posix;
+using Pedrocode.Core.Trees;
+
+namespace Pedrocode.Core.Tools;
+
+/// <summary>A place in the job's tree, existing or not, with every link resolved as it is now.</summary>
+/// <param name="Full">Absolute.</param>
+/// <param name="Relative">To the tree's root, with <c>/</c>; empty for the root.</param>
+/// <param name="Shown">As the model names it: relative to the working directory, <c>.</c> for that itself.</param>
+internal sealed record TreePath(string Full, string Relative, string Shown)
+{
+    /// <summary>Throws <see cref="CallFault"/> for what leads out of the tree or into git's own files. Nothing is expanded.</summary>
+    public static TreePath Of(JobTree tree, string path)
+    {
+        var asked = path.Trim();
+        if (asked.Length == 0)
+        {
+            throw CallFault.Failed("The path is empty.");
+        }
+        if (asked.Contains('\0') || asked.Contains("://", StringComparison.Ordinal))
+        {
+            throw CallFault.Refused($"{asked} is not a path in the project.");
+        }
+        var full = Path.GetFullPath(asked, tree.WorkDir);
+        if (full.Length > 1)
+        {
+            full = full.TrimEnd('/');
+        }
+        var real = Resolve(full);
+        if (!RealPath.IsWithin(tree.Root, real))
+        {
+            throw CallFault.Refused($"{asked} is outside the project: only files in it can be used.");
+        }
+        var found = At(tree, real);
+        if (IsGitsOwn(found.Relative) || IsGitsOwn(Path.GetRelativePath(tree.Root, full)))
+        {
+            throw CallFault.Refused($"{asked} belongs to git: use git commands.");
+        }
+        if (asked[0] is '~' or '$' && !Path.Exists(real))
+        {
+            throw CallFault.Refused($"{asked}: ~ and $ are not expanded. Send a path in the project.");
+        }
+        return found;
+    }
+
+    /// <summary>A resolved path below the root.</summary>
+    public static TreePath At(JobTree tree, string real)
+    {
+        var relative = Path.GetRelativePath(tree.Root, real);
+        return new TreePath(real, relative == "." ? "" : relative, Path.GetRelativePath(tree.WorkDir, real));
+    }
+
+    private static bool IsGitsOwn(string relative) =>
+        relative.Split('/').Any(static part => part.Equals(".git", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Without links, also where the last parts do not exist yet.</summary>
+    private static string Resolve(string full)
+    {
+        var missing = "";
+        for (var at = full; ; at = Path.GetDirectoryName(at) ?? "/")
+        {
+            if (RealPath.Of(at) is { } real)
+            {
+                return missing.Length == 0 ? real : Path.Join(real, missing);
+            }
+            if (FileIdentity.OfPath(at) is { IsLink: true })
+            {
+                throw CallFault.Refused($"{at} is a link to something that is not there.");
+            }
+            missing = missing.Length == 0 ? Path.GetFileName(at) : $"{Path.GetFileName(at)}/{missing}";
+        }
+    }
+}
