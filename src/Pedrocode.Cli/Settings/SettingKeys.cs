@@ -21,7 +21,7 @@ internal static class SettingKeys
         Name = "jobs.when_full",
         Meaning = "What becomes of a further job: it waits its turn, or it is refused.",
         ProjectMay = ProjectMay.CountWhenTrusted,
-        Words = [("queue", Settings.WhenFull.Queue), ("reject", Settings.WhenFull.Reject)],
+        Words = [("queue", Core.Jobs.WhenFull.Queue), ("reject", Core.Jobs.WhenFull.Reject)],
         Get = s => s.Jobs.WhenFull,
         With = (s, v) => s with { Jobs = s.Jobs with { WhenFull = v } },
     };
