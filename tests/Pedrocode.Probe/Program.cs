@@ -1,6 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using Pedrocode.Probe;
+using Pedrocode.Probe.Scoring;
+
+if (args is ["score", .. var scored])
+{
+    return Score.Run(scored);
+}
 
 Func<JsonElement, Action<Utf8JsonWriter>>? answer = args is [var topic]
     ? topic switch

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
+using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Settings;
 
@@ -45,37 +45,10 @@ internal abstract record SettingValue
         public override string Shown => "null";
     }
 
-    /// <summary>As JSON would write it, on one line, with whatever a terminal could obey or hide made visible.</summary>
+    /// <summary>On one line, in quotes, with whatever a terminal would obey or an eye would miss made visible.</summary>
     public static string Quote(string text, int atMost = 60)
     {
-        var quoted = new StringBuilder("\"");
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (quoted.Length > atMost)
-            {
-                return quoted.Append("…\"").ToString();
-            }
-            quoted.Append(
-                rune.Value switch
-                {
-                    '"' => "\\\"",
-                    '\\' => "\\\\",
-                    '\n' => "\\n",
-                    '\t' => "\\t",
-                    _ when IsHidden(rune) => $"\\u{rune.Value:x4}",
-                    _ => rune.ToString(),
-                }
-            );
-        }
-        return quoted.Append('"').ToString();
+        var visible = VisibleText.CleanLine(text.Length > atMost ? text[..atMost] + '…' : text);
+        return $"\"{visible.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
     }
-
-    private static bool IsHidden(Rune rune) =>
-        Rune.GetUnicodeCategory(rune)
-            is UnicodeCategory.Control
-                or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.PrivateUse
-                or UnicodeCategory.OtherNotAssigned;
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Pedrocode.Core;
+using Pedrocode.Core.Permissions;
 
 namespace Pedrocode.Cli.Settings;
 
@@ -108,11 +110,9 @@ internal sealed class VariableNameKey : SettingKey<string?>
     }
 }
 
-/// <summary>A list of permission rules: a tool, or a tool with what it may be called with.</summary>
+/// <summary>A list of permission rules.</summary>
 internal sealed class RulesKey : SettingKey<ImmutableArray<string>>
 {
-    private static readonly SearchValues<char> ToolLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_");
-
     public override string Allowed => "a list of rules such as [\"bash(npm test)\"]";
 
     public override bool AddsUp => true;
@@ -147,7 +147,7 @@ internal sealed class RulesKey : SettingKey<ImmutableArray<string>>
         json.WriteString("type", "array");
         json.WriteStartObject("items");
         json.WriteString("type", "string");
-        json.WriteString("pattern", "^[a-z_]+(\\(.+\\))?$");
+        json.WriteString("pattern", "^(all|[a-z_]+\\(.*\\))$");
         json.WriteEndObject();
     }
 
@@ -157,10 +157,13 @@ internal sealed class RulesKey : SettingKey<ImmutableArray<string>>
         {
             return false;
         }
-        var bracket = text.IndexOf('(', StringComparison.Ordinal);
-        var tool = bracket < 0 ? text : text[..bracket];
-        return tool.Length > 0
-            && !tool.AsSpan().ContainsAnyExcept(ToolLetters)
-            && (bracket < 0 || (text.EndsWith(')') && text.Length > bracket + 2));
+        try
+        {
+            return PermissionRule.Parse(text) is not null;
+        }
+        catch (UserError)
+        {
+            return false;
+        }
     }
 }

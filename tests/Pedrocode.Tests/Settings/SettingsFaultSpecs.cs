@@ -119,7 +119,7 @@ public sealed class SettingsFaultSpecs : IDisposable
         _user.Sets("PEDROCODE_BASE_URL", "localhost:8080");
 
         _user
-            .FailsToRead(new() { Allow = ["bash(", "bash()"] })
+            .FailsToRead(new() { Allow = ["bash(", "npm test"] })
             .ShouldBe(
                 """
                 ~/.pedrocli.json:3: jobs.max_concurrent: found "many"; allowed: a whole number from 1 to 100
@@ -129,7 +129,7 @@ public sealed class SettingsFaultSpecs : IDisposable
                 ~/code/.pedrocli.json:1: debug.enabled: found 1; allowed: true or false
                 PEDROCODE_BASE_URL: found "localhost:8080"; allowed: an http or https address such as "http://localhost:11434/v1", without user, password or query
                 --allow: found "bash("; allowed: a rule such as "bash(npm test)"
-                --allow: found "bash()"; allowed: a rule such as "bash(npm test)"
+                --allow: found "npm test"; allowed: a rule such as "bash(npm test)"
                 """
             );
     }
@@ -206,8 +206,8 @@ public sealed class SettingsFaultSpecs : IDisposable
             .FailsToRead()
             .ShouldBe(
                 """
-                ~/code/.pedrocli.json:1: unknown key "\u001b[2Jx"; known are model, jobs, limits, permissions, output, debug
-                ~/code/.pedrocli.json:1: jobs.when_full: found "\u001b]0;owned\u0007\u202e"; allowed: "queue" or "reject"
+                ~/code/.pedrocli.json:1: unknown key "<U+001B>[2Jx"; known are model, jobs, limits, permissions, output, debug
+                ~/code/.pedrocli.json:1: jobs.when_full: found "<U+001B>]0;owned<U+0007><U+202E>"; allowed: "queue" or "reject"
                 """
             );
     }

@@ -1,5 +1,6 @@
 using Pedrocode.Core.Jobs;
 using Pedrocode.Cli.Settings;
+using Pedrocode.Core.Jobs;
 
 namespace Pedrocode.Tests.Settings;
 
@@ -41,7 +42,7 @@ public sealed class SettingsLayerSpecs : IDisposable
                          "api_key_env": "MY_API_KEY", "first_token_seconds": 40, "replay_file": "replies.jsonl" },
               "jobs": { "max_concurrent": 5, "when_full": "reject" },
               "limits": { "max_task_duration_minutes": 60, "max_inference_runs": 7, "max_tokens": 1000 },
-              "permissions": { "allow": ["bash(npm test)"], "ask": ["bash(git push)"], "deny": ["write(.env)", "bash"] },
+              "permissions": { "allow": ["bash(npm test)"], "ask": ["bash(git push)"], "deny": ["write(.env)", "bash(*)"] },
               "output": { "notices": "ends", "plain": true },
               "debug": { "enabled": true }
             }
@@ -75,7 +76,7 @@ public sealed class SettingsLayerSpecs : IDisposable
         );
         settings.Permissions.Allow.ShouldBe(["bash(npm test)"]);
         settings.Permissions.Ask.ShouldBe(["bash(git push)"]);
-        settings.Permissions.Deny.ShouldBe(["write(.env)", "bash"]);
+        settings.Permissions.Deny.ShouldBe(["write(.env)", "bash(*)"]);
         settings.Output.ShouldBe(new OutputSettings { Notices = NoticeLevel.Ends, Plain = true });
         settings.Debug.Enabled.ShouldBeTrue();
     }
