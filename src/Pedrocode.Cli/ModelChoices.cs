@@ -2,6 +2,7 @@ using Pedrocode.Cli.Settings;
 using Pedrocode.Core;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Models.OpenAi;
+using Pedrocode.Core.Models.Replay;
 
 namespace Pedrocode.Cli;
 
@@ -9,6 +10,7 @@ namespace Pedrocode.Cli;
 internal sealed class ModelChoices(PedroSettings settings)
 {
     private readonly Lock gate = new();
+    private readonly ModelDiscovery discovery = new();
     private Task<ModelChoice?>? looking;
 
     /// <summary>The client of the chosen server. Only after <see cref="ChosenAsync"/>.</summary>
@@ -47,9 +49,7 @@ internal sealed class ModelChoices(PedroSettings settings)
 
     /// <summary>What the server in use offers.</summary>
     public async Task<IReadOnlyList<string>> OfferedAsync(CancellationToken stop) =>
-        await ChosenAsync(stop) is { Server: { } server }
-            ? await ModelDiscovery.ListAsync(server, settings.Model.ApiKey?.Reveal(), stop)
-            : [];
+        await ChosenAsync(stop) is { Server: { } server } ? await discovery.ModelsAsync(server, stop) : [];
 
     private Task<ModelChoice?> LookAsync()
     {
@@ -64,41 +64,33 @@ internal sealed class ModelChoices(PedroSettings settings)
         var model = settings.Model;
         if (model.Type == ModelType.Replay)
         {
-            Client = ReplayClient.Load(model.ReplayFile!);
-            return new ModelChoice(model.Name ?? "replay", null, "recorded replies");
+            var recording = Recording.Parse(model.ReplayFile!, await File.ReadAllTextAsync(model.ReplayFile!));
+            Client = new ReplayClient(recording);
+            return new ModelChoice(model.Name ?? "recorded", null, "recorded replies");
         }
-        if (model.ServerUrl is { } server)
+        if (model.ServerUrl is { } address)
         {
-            Client = Connect(server);
-            var name =
-                model.Name
-                ?? (
-                    await ModelDiscovery.ListAsync(server, model.ApiKey?.Reveal(), CancellationToken.None)
-                ).FirstOrDefault();
+            var server = WithPatience(ModelServer.Parse(address.ToString(), model.ApiKey?.Reveal()));
+            Client = new OpenAiClient(server);
+            var name = model.Name ?? (await discovery.ModelsAsync(server, CancellationToken.None)).FirstOrDefault();
             return name is null
-                ? throw new UserError($"{server} names no model", "set model.model_name or PEDROCODE_MODEL")
+                ? throw new UserError($"{server.Address} names no model", "set model.model_name or PEDROCODE_MODEL")
                 : new ModelChoice(name, server, "configured");
         }
-        if (await ModelDiscovery.FindAsync(CancellationToken.None) is not { } found)
+        if (await discovery.FindAsync(CancellationToken.None) is not { } found)
         {
             return null;
         }
-        Client = Connect(found.BaseUrl);
-        return new ModelChoice(model.Name ?? found.Model, found.BaseUrl, $"found at {found.BaseUrl.Authority}");
+        Client = new OpenAiClient(WithPatience(found.Server));
+        return new ModelChoice(model.Name ?? found.Model, found.Server, $"found at {found.Server.BaseUrl.Authority}");
     }
 
-    private OpenAiClient Connect(Uri server) => new(Server(server));
-
-    private ModelServer Server(Uri server) =>
-        ModelServer.Parse(server.ToString(), settings.Model.ApiKey?.Reveal()) with
-        {
-            FirstToken = settings.Model.FirstToken,
-        };
+    private ModelServer WithPatience(ModelServer server) => server with { FirstToken = settings.Model.FirstToken };
 }
 
 /// <param name="Server">Null for recorded replies.</param>
 /// <param name="Why">Why this one, in a few words.</param>
-internal sealed record ModelChoice(string Name, Uri? Server, string Why);
+internal sealed record ModelChoice(string Name, ModelServer? Server, string Why);
 
 internal static class NoModel
 {

@@ -8,10 +8,8 @@ public static class StandardTools
             new ReadFileTool(),
             new WriteFileTool(),
             new CodeEditTool(),
-            new ApplyPatchTool(),
             new SearchCodeTool(),
             new FindFilesTool(),
-            new BashTool(),
             new PlanTool(),
             new FinishTool(),
         ]);

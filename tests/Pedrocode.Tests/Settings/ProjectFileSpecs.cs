@@ -1,4 +1,3 @@
-using Pedrocode.Core.Jobs;
 using System.Diagnostics;
 using Pedrocode.Cli.Settings;
 using Pedrocode.Core.Jobs;

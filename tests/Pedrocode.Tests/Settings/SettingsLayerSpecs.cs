@@ -1,4 +1,3 @@
-using Pedrocode.Core.Jobs;
 using Pedrocode.Cli.Settings;
 using Pedrocode.Core.Jobs;
 
