@@ -34,6 +34,8 @@ internal sealed class CommandLine
         {
             root.Add(verb.Command);
         }
+        // Without an action of its own a command with subcommands insists on one of them.
+        root.SetAction(static _ => ExitCodes.Complete);
         var parsed = root.Parse(words);
         var action = ActionList
             .For(ActionPlaces.CommandLine)
