@@ -208,12 +208,12 @@ internal sealed class Delivery(
 
     private async Task<bool> RepeatAsync(byte[] bytes)
     {
-        while (!http.Gone.IsCancellationRequested)
+        while (true)
         {
+            http.Gone.ThrowIfCancellationRequested();
             http.Add(bytes);
             await http.FlushAsync();
         }
-        return true;
     }
 
     private async Task DropAsync()

@@ -128,10 +128,19 @@ internal sealed record ListedModel(string Id, string OwnedBy)
     /// <summary>Null where the answer is no list of models.</summary>
     public static List<ListedModel>? Read(byte[] json)
     {
-        using var document = Parse(json);
-        if (document is null)
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return Read(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
             return null;
-        var list = document.RootElement;
+        }
+    }
+
+    private static List<ListedModel>? Read(JsonElement list)
+    {
         if (list.ValueKind == JsonValueKind.Object && !list.TryGetProperty("data", out list))
             return null;
         return list.ValueKind switch
@@ -157,16 +166,4 @@ internal sealed record ListedModel(string Id, string OwnedBy)
         && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
             : "";
-
-    private static JsonDocument? Parse(byte[] json)
-    {
-        try
-        {
-            return JsonDocument.Parse(json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

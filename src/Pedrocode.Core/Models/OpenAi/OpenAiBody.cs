@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Pedrocode.Core.Models.OpenAi;
 
@@ -9,7 +8,7 @@ namespace Pedrocode.Core.Models.OpenAi;
 /// A request as bytes. What is fixed for a job comes first and the messages come last, so that a request without its
 /// closing <c>]}</c> is a byte prefix of the job's next one.
 /// </summary>
-internal static partial class OpenAiBody
+internal static class OpenAiBody
 {
     private static readonly JsonWriterOptions Options = new()
     {
@@ -117,13 +116,17 @@ internal static partial class OpenAiBody
     /// <summary>A model may call a tool by any name; servers take back only these.</summary>
     internal static string SendableName(string name)
     {
-        var sendable = NotInNames().Replace(name, "_");
-        return sendable.Length switch
-        {
-            0 => "unnamed",
-            > 64 => sendable[..64],
-            _ => sendable,
-        };
+        if (name.Length == 0)
+            return "unnamed";
+        return string.Create(
+            Math.Min(name.Length, 64),
+            name,
+            (sendable, from) =>
+            {
+                for (var at = 0; at < sendable.Length; at++)
+                    sendable[at] = char.IsAsciiLetterOrDigit(from[at]) || from[at] is '_' or '-' ? from[at] : '_';
+            }
+        );
     }
 
     /// <summary>
@@ -159,7 +162,4 @@ internal static partial class OpenAiBody
             ArrayPool<byte>.Shared.Return(bytes);
         }
     }
-
-    [GeneratedRegex("[^a-zA-Z0-9_-]")]
-    private static partial Regex NotInNames();
 }

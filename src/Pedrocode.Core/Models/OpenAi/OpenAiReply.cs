@@ -8,10 +8,7 @@ internal sealed class OpenAiReply(string model, string? key)
 {
     private const int Longest = 8 << 20;
 
-    private readonly TextChannel _text = new();
-    private readonly TextChannel _reasoning = new();
-    private readonly CallAssembly _calls = new();
-    private readonly List<ReplyPart> _parts = [];
+    private readonly OpenAiMessage _message = new();
     private FinishReason? _finish;
     private TokenUsage? _usage;
     private int? _cached;
@@ -22,15 +19,9 @@ internal sealed class OpenAiReply(string model, string? key)
 
     public bool IsDone { get; private set; }
 
-    /// <summary>What came since the last call of <see cref="TakeParts"/>.</summary>
-    public bool HasParts => _parts.Count > 0;
+    public bool HasParts => _message.HasParts;
 
-    public ReplyPart[] TakeParts()
-    {
-        ReplyPart[] parts = [.. _parts];
-        _parts.Clear();
-        return parts;
-    }
+    public ReplyPart[] TakeParts() => _message.TakeParts();
 
     /// <summary>One event of the stream.</summary>
     public void AddEvent(string type, ReadOnlySpan<byte> data)
@@ -60,13 +51,13 @@ internal sealed class OpenAiReply(string model, string? key)
     {
         if (!_hasChoices)
             return null;
-        var calls = _calls.Calls(ids).ToArray();
+        var calls = _message.Calls.Calls(ids).ToArray();
         var finish = _finish ?? FinishReason.Stop;
         if (calls.Length > 0 && finish == FinishReason.Stop)
             finish = FinishReason.ToolCalls;
-        return new ModelReply(_text.ToString(), [.. calls], finish)
+        return new ModelReply(_message.Text.ToString(), [.. calls], finish)
         {
-            Reasoning = _reasoning.Length > 0 ? _reasoning.ToString() : null,
+            Reasoning = _message.Reasoning.Length > 0 ? _message.Reasoning.ToString() : null,
             Usage = _usage is { Cached: 0 } && _cached is { } cached ? _usage with { Cached = cached } : _usage,
         };
     }
@@ -74,6 +65,21 @@ internal sealed class OpenAiReply(string model, string? key)
     private void Read(ReadOnlySpan<byte> data)
     {
         var json = JsonText.Sound(data);
+        try
+        {
+            ReadObject(json);
+        }
+        catch (InvalidOperationException e)
+        {
+            // A name with half a surrogate pair in it.
+            throw new JsonException(e.Message, e);
+        }
+        if (_message.Length > Longest)
+            throw WireFailure.NotUnderstood($"sent a reply of more than {Longest >> 20} MB");
+    }
+
+    private void ReadObject(ReadOnlySpan<byte> json)
+    {
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw NoReply(json);
@@ -98,8 +104,6 @@ internal sealed class OpenAiReply(string model, string? key)
         _hasChoices |= hasChoices;
         if (hasError || (hasMessage && !hasChoices))
             throw Error(json);
-        if (_text.Length + _reasoning.Length + _calls.Length > Longest)
-            throw WireFailure.NotUnderstood($"sent a reply of more than {Longest >> 20} MB");
     }
 
     private WireFailure NoReply(ReadOnlySpan<byte> json) =>
@@ -115,7 +119,7 @@ internal sealed class OpenAiReply(string model, string? key)
             using var error = JsonDocument.ParseValue(ref reader);
             return ServerError.OfJson(error.RootElement, model, key);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return WireFailure.Passing($"reports an error: {ServerWords.Of(said, key)}");
         }
@@ -167,14 +171,14 @@ internal sealed class OpenAiReply(string model, string? key)
             {
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.StartObject)
-                    ReadDelta(ref reader, json);
+                    _message.Read(ref reader, json);
                 else
                     reader.Skip();
             }
             else if (isOurs && reader.ValueTextEquals("text"u8))
             {
                 reader.Read();
-                AddContent(ref reader);
+                _message.AddContent(ref reader);
             }
             else if (isOurs && reader.ValueTextEquals("finish_reason"u8))
             {
@@ -189,94 +193,6 @@ internal sealed class OpenAiReply(string model, string? key)
                 SkipsValue(ref reader);
             }
         }
-    }
-
-    private void ReadDelta(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
-    {
-        var thought = false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("refusal"u8))
-            {
-                reader.Read();
-                AddContent(ref reader);
-            }
-            else if (
-                reader.ValueTextEquals("reasoning_content"u8)
-                || reader.ValueTextEquals("reasoning"u8)
-                || reader.ValueTextEquals("thinking"u8)
-                || reader.ValueTextEquals("reasoning_text"u8)
-            )
-            {
-                reader.Read();
-                // Some send the same thought under two names.
-                if (reader.TokenType == JsonTokenType.String && !thought)
-                    thought = AddReasoning(JsonText.Read(ref reader));
-                else
-                    reader.Skip();
-            }
-            else if (reader.ValueTextEquals("tool_calls"u8) || reader.ValueTextEquals("function_call"u8))
-            {
-                reader.Read();
-                foreach (var piece in OpenAiCalls.Read(ref reader, json))
-                    if (_calls.Add(piece) is { } part)
-                        _parts.Add(part);
-            }
-            else
-            {
-                SkipsValue(ref reader);
-            }
-        }
-    }
-
-    /// <summary>A string, or Mistral's list of parts: <c>[{"type":"thinking","thinking":[…]},{"type":"text","text":"…"}]</c>.</summary>
-    private void AddContent(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.String)
-            AddText(JsonText.Read(ref reader));
-        else if (reader.TokenType == JsonTokenType.StartArray)
-            AddParts(ref reader, thinking: false);
-        else
-            reader.Skip();
-    }
-
-    private void AddParts(ref Utf8JsonReader reader, bool thinking)
-    {
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var isText = reader.ValueTextEquals("text"u8);
-                var isThought = reader.ValueTextEquals("thinking"u8);
-                reader.Read();
-                if (isThought && reader.TokenType == JsonTokenType.StartArray)
-                    AddParts(ref reader, thinking: true);
-                else if (reader.TokenType == JsonTokenType.String && (isThought || (isText && thinking)))
-                    AddReasoning(JsonText.Read(ref reader));
-                else if (reader.TokenType == JsonTokenType.String && isText)
-                    AddText(JsonText.Read(ref reader));
-                else
-                    reader.Skip();
-            }
-        }
-    }
-
-    private void AddText(string piece)
-    {
-        if (_text.Add(piece) is { Length: > 0 } shown)
-            _parts.Add(new ReplyPart.Text(shown));
-    }
-
-    private bool AddReasoning(string piece)
-    {
-        if (_reasoning.Add(piece) is { Length: > 0 } shown)
-            _parts.Add(new ReplyPart.Reasoning(shown));
-        return piece.Length > 0;
     }
 
     private void ReadUsage(ref Utf8JsonReader reader)
