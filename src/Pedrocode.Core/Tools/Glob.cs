@@ -19,10 +19,6 @@ internal static class Glob
         var pattern = excluded ? glob[1..] : glob;
         var anchored = pattern.StartsWith(Here, StringComparison.Ordinal);
         pattern = anchored ? pattern[Here.Length..] : pattern;
-        if (pattern.Split('/').Contains("..") || pattern.StartsWith('/'))
-        {
-            throw CallFault.Refused($"{glob} leads out of the directory that is searched.");
-        }
         if (pattern.Length == 0 || pattern == ".")
         {
             pattern = "**";
@@ -31,11 +27,13 @@ internal static class Glob
         {
             pattern += "**";
         }
+        var alternatives = Alternatives(pattern);
+        if (alternatives.Exists(static one => one.StartsWith('/') || one.Split('/').Contains("..")))
+        {
+            throw CallFault.Refused($"{glob} leads out of the directory that is searched.");
+        }
         var magic = excluded ? ":(exclude,glob)" : ":(glob)";
-        string[] specs =
-        [
-            .. Alternatives(pattern).Select(one => magic + (anchored || one.Contains('/') ? one : "**/" + one)),
-        ];
+        string[] specs = [.. alternatives.Select(one => magic + (anchored || one.Contains('/') ? one : "**/" + one))];
         return excluded ? [.. specs, Everything] : specs;
     }
 
