@@ -6,6 +6,7 @@ Func<JsonElement, Action<Utf8JsonWriter>>? answer = args is [var topic]
     ? topic switch
     {
         "json" => JsonTopic.Answer,
+        "toolcalls" => ToolCallsTopic.Answer,
         _ => null,
     }
     : null;
