@@ -13,6 +13,7 @@ Func<JsonElement, Action<Utf8JsonWriter>>? answer = args is [var topic]
     {
         "edit" => EditTopic.Answer,
         "json" => JsonTopic.Answer,
+        "toolcalls" => ToolCallsTopic.Answer,
         _ => null,
     }
     : null;

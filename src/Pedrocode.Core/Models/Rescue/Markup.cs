@@ -1,0 +1,214 @@
+using System.Buffers;
+
+namespace Pedrocode.Core.Models.Rescue;
+
+/// <summary>Everything in a reply that is not meant for the user: what begins a call, what surrounds reasoning, control tokens.</summary>
+internal static class Markup
+{
+    /// <summary>Reasoning: opening, closing. Those that could stand in ordinary text count only at the beginning of a line.</summary>
+    private static readonly (string Open, string Close, bool Anywhere)[] Reasonings =
+    [
+        ("<think>", "</think>", false),
+        ("<thinking>", "</thinking>", false),
+        ("<thought>", "</thought>", false),
+        ("<reasoning>", "</reasoning>", false),
+        ("<seed:think>", "</seed:think>", true),
+        ("<mm:think>", "</mm:think>", true),
+        ("<longcat_think>", "</longcat_think>", true),
+        ("[THINK]", "[/THINK]", true),
+        ("<|START_THINKING|>", "<|END_THINKING|>", true),
+        ("<|channel>thought", "<channel|>", true),
+        ("<|inner_prefix|>", "<|inner_suffix|>", true),
+        ("<|begin_of_thought|>", "<|end_of_thought|>", true),
+        ("<|think|>", "<|end|>", true),
+        ("<|open|>think<|sep|>", "<|close|>think<|sep|>", true),
+        ("◁think▷", "◁/think▷", true),
+        ("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]", false),
+        ("Here is my thought process:", "Here is my response:", false),
+        ("Here's my thought process:", "Here's my response:", false),
+    ];
+
+    /// <summary>These end reasoning that nothing visible has begun: the prompt did.</summary>
+    private static readonly string[] ReasoningCloses =
+    [
+        "</think>",
+        "</thinking>",
+        "</thought>",
+        "</reasoning>",
+        "</seed:think>",
+        "</mm:think>",
+        "</longcat_think>",
+        "[/THINK]",
+        "<|END_THINKING|>",
+        "<channel|>",
+        "<|inner_suffix|>",
+        "<|end_of_thought|>",
+        "<|close|>think<|sep|>",
+        "◁/think▷",
+        "[BEGIN FINAL RESPONSE]",
+    ];
+
+    /// <summary>Left out of what the user sees.</summary>
+    private static readonly string[] Silent =
+    [
+        "<|START_RESPONSE|>",
+        "<|END_RESPONSE|>",
+        "<|START_TEXT|>",
+        "<|END_TEXT|>",
+        "[END FINAL RESPONSE]",
+        "<|message_sep|>",
+        "<|CHATBOT_TOKEN|>",
+        "<|end|>",
+        "<|begin|>assistant",
+        "<|content|>",
+        "<|assistant|>",
+        "<|flush|>",
+        "<|begin_of_solution|>",
+        "<|end_of_solution|>",
+        "<|start_header_id|>assistant<|end_header_id|>",
+        "<|open|>response<|sep|>",
+        "<|close|>response<|sep|>",
+        "<|open|>tools<|sep|>",
+        "<|close|>tools<|sep|>",
+        "<|close|>message<|sep|>",
+        "<|end_of_msg|>",
+        "<｜Assistant｜>",
+        "<|turn>model",
+        "<|role_sep|>",
+    ];
+
+    /// <summary>The reply ends here; what follows is the model speaking for the user or for a tool.</summary>
+    private static readonly string[] Ends =
+    [
+        "<|im_end|>",
+        "<|im_start|>",
+        "<|eot_id|>",
+        "<|eom_id|>",
+        "<|endoftext|>",
+        "<｜end▁of▁sentence｜>",
+        "<|end_of_text|>",
+        "<|END_OF_TURN_TOKEN|>",
+        "<|START_OF_TURN_TOKEN|>",
+        "<end_of_turn>",
+        "<start_of_turn>",
+        "<|user|>",
+        "<|observation|>",
+        "<turn|>",
+        "<|turn>user",
+        "<tool_response>",
+        "<|tool_response|>",
+        "<|tool_response>",
+        "<｜tool▁outputs▁begin｜>",
+        "<｜tool▁output▁begin｜>",
+        "<｜User｜>",
+        "[TOOL_RESULTS]",
+        "<|START_TOOL_RESULT|>",
+        "<function_results>",
+        "<start_function_response>",
+        "[e~[",
+        "<|return|>",
+        "<|start_header_id|>user<|end_header_id|>",
+        "<|call|>",
+        "<|tool_list_start|>",
+        "</s>",
+    ];
+
+    private static readonly Marker[] Markers =
+    [
+        .. CallFormat.All.SelectMany(format =>
+            format.Markers.Select(text => new Marker(text, MarkerKind.Call) { Format = format })
+        ),
+        .. Reasonings.Select(r => new Marker(r.Open, r.Anywhere ? MarkerKind.Reasoning : MarkerKind.ReasoningOnLine)
+        {
+            Close = r.Close,
+        }),
+        .. ReasoningCloses.Select(text => new Marker(text, MarkerKind.ReasoningClose)),
+        .. Silent.Select(text => new Marker(text, MarkerKind.Silent)),
+        .. Ends.Select(text => new Marker(text, MarkerKind.End)),
+    ];
+
+    private static readonly SearchValues<string> Texts = SearchValues.Create(
+        [.. Markers.Select(m => m.Text)],
+        StringComparison.Ordinal
+    );
+
+    private static readonly ILookup<char, Marker> ByFirst = Markers
+        .OrderByDescending(m => m.Text.Length)
+        .ToLookup(m => m.Text[0]);
+
+    private static readonly SearchValues<char> Firsts = SearchValues.Create([
+        .. Markers.Select(m => m.Text[0]).Distinct(),
+    ]);
+
+    public static int Longest { get; } = Markers.Max(m => m.Text.Length);
+
+    /// <summary>The first marker at or after <paramref name="from"/>.</summary>
+    public static (int At, Marker Marker)? Next(string text, int from)
+    {
+        var found = text.AsSpan(from).IndexOfAny(Texts);
+        return found < 0 ? null : (from + found, Longer(text, from + found)!);
+    }
+
+    /// <summary>The first text that ends reasoning begun by the prompt, at or after <paramref name="from"/>.</summary>
+    public static (int At, int Length)? ReasoningEnd(string text, int from)
+    {
+        (int At, int Length)? first = null;
+        foreach (var close in ReasoningCloses)
+        {
+            var found = text.IndexOf(close, from, StringComparison.Ordinal);
+            first = found >= 0 && (first is null || found < first.Value.At) ? (found, close.Length) : first;
+        }
+        return first;
+    }
+
+    /// <summary>The reasoning opening at <paramref name="at"/>, or null.</summary>
+    public static Marker? ReasoningAt(string text, int at) =>
+        at < text.Length && Longer(text, at) is { Kind: MarkerKind.Reasoning or MarkerKind.ReasoningOnLine } marker
+            ? marker
+            : null;
+
+    /// <summary>Where the tail of <paramref name="text"/> begins that further text could make a marker of; its length where none does.</summary>
+    public static int UnfinishedFrom(string text, int from)
+    {
+        var start = Math.Max(from, text.Length - Longest + 1);
+        while (start < text.Length)
+        {
+            var next = text.AsSpan(start).IndexOfAny(Firsts);
+            if (next < 0)
+            {
+                break;
+            }
+            start += next;
+            if (
+                ByFirst[text[start]]
+                    .Any(m => m.Text.Length > text.Length - start && m.Text.AsSpan().StartsWith(text.AsSpan(start)))
+            )
+            {
+                return start;
+            }
+            start++;
+        }
+        return text.Length;
+    }
+
+    private static Marker? Longer(string text, int at) =>
+        ByFirst[text[at]].FirstOrDefault(m => string.CompareOrdinal(text, at, m.Text, 0, m.Text.Length) == 0);
+}
+
+internal sealed record Marker(string Text, MarkerKind Kind)
+{
+    public CallFormat? Format { get; init; }
+
+    /// <summary>What ends the reasoning this begins.</summary>
+    public string Close { get; init; } = "";
+}
+
+internal enum MarkerKind
+{
+    Call,
+    Reasoning,
+    ReasoningOnLine,
+    ReasoningClose,
+    Silent,
+    End,
+}
