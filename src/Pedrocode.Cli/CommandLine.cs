@@ -80,9 +80,19 @@ internal sealed class CommandLine
 
     private async Task<int> ReplAsync(ParseResult parsed)
     {
-        var interactive = Tty.IsTty(Tty.Input) && Tty.IsTty(Tty.Output);
-        await using var session = Open(parsed, model: null, canAsk: interactive);
-        return await new Repl.Repl(session).RunAsync();
+        var canAsk = Tty.IsTty(Tty.Input) && Tty.IsTty(Tty.Output);
+        PosixSignal[] leaving = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+        // At a terminal Ctrl+C is a key.
+        using var signals = new Signals(canAsk ? leaving : [PosixSignal.SIGINT, .. leaving]);
+        await using var session = Open(parsed, model: null, canAsk);
+        await using var terminal = Terminal.Open(
+            new TerminalOptions
+            {
+                Plain = session.Settings.Output.Plain,
+                HistoryFile = Path.Combine(session.State.Path, "typed.jsonl"),
+            }
+        );
+        return await new Repl.Repl(session, terminal, canAsk).RunAsync(signals.Stop);
     }
 
     private Session Open(ParseResult parsed, string? model, bool canAsk)

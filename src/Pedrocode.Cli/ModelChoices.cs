@@ -13,6 +13,9 @@ internal sealed class ModelChoices(PedroSettings settings)
     private readonly ModelDiscovery discovery = new();
     private Task<ModelChoice?>? looking;
 
+    /// <summary>How many times as fast as recorded, for recorded replies.</summary>
+    public double Speed { get; set; } = 1;
+
     /// <summary>The client of the chosen server. Only after <see cref="ChosenAsync"/>.</summary>
     public IModelClient Client { get; private set; } = null!;
 
@@ -65,7 +68,7 @@ internal sealed class ModelChoices(PedroSettings settings)
         if (model.Type == ModelType.Replay)
         {
             var recording = Recording.Parse(model.ReplayFile!, await File.ReadAllTextAsync(model.ReplayFile!));
-            Client = new ReplayClient(recording);
+            Client = new ReplayClient(recording) { Speed = Speed };
             return new ModelChoice(model.Name ?? "recorded", null, "recorded replies");
         }
         if (model.ServerUrl is { } address)

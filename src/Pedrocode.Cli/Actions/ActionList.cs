@@ -22,6 +22,7 @@ internal static class ActionList
         new ModelAction(),
         new ConfigAction(),
         new PermissionsAction(),
+        new DemoAction(),
         new HelpAction(),
         new QuitAction(),
     ];

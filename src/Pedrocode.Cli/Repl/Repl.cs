@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Pedrocode.Cli.Actions;
 using Pedrocode.Cli.Settings;
 using Pedrocode.Cli.Terminals;
@@ -11,33 +10,29 @@ using Pedrocode.Core.Journals;
 namespace Pedrocode.Cli.Repl;
 
 /// <summary>The prompt: a line is an action, a command of the user's, an answer, words for the job in front, or a task.</summary>
-internal sealed class Repl(Session session)
+internal sealed class Repl
 {
-    private readonly ReplState state = new(Tty.IsTty(Tty.Input) && Tty.IsTty(Tty.Output));
-    private Terminal terminal = null!;
-    private Style style = null!;
-    private Notices notices = null!;
+    private readonly Session session;
+    private readonly Terminal terminal;
+    private readonly ReplState state;
+    private readonly Style style;
+    private readonly Notices notices;
     private bool askedToLeave;
 
-    public async Task<int> RunAsync()
+    /// <param name="canAsk">Whether somebody is there to answer.</param>
+    public Repl(Session session, Terminal terminal, bool canAsk)
     {
-        session.Models.Look();
-        var home = session.State.Path;
-        using var signals = new Signals(
-            state.CanAsk
-                ? [PosixSignal.SIGTERM, PosixSignal.SIGHUP]
-                : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]
-        );
-        await using var opened = Terminal.Open(
-            new TerminalOptions
-            {
-                Plain = session.Settings.Output.Plain,
-                HistoryFile = Path.Combine(home, "typed.jsonl"),
-            }
-        );
-        terminal = opened;
+        this.session = session;
+        this.terminal = terminal;
+        state = new ReplState(canAsk);
         style = new Style(terminal.Colour, terminal.Unicode, terminal.Width);
         notices = new Notices(session, terminal, state, style);
+    }
+
+    /// <summary>Until the user leaves or <paramref name="stop"/> is cancelled by a signal.</summary>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        session.Models.Look();
         if (!state.CanAsk)
         {
             session.Mode = Mode.Background;
@@ -45,14 +40,14 @@ internal sealed class Repl(Session session)
         notices.Greet();
         try
         {
-            await ReadAsync(signals.Stop);
+            await ReadAsync(stop);
         }
-        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // A signal: leave as /quit does.
         }
         await LeaveAsync();
-        return signals.Stop.IsCancellationRequested ? Signals.ExitCode : ExitCodes.Complete;
+        return stop.IsCancellationRequested ? Signals.ExitCode : ExitCodes.Complete;
     }
 
     private async Task ReadAsync(CancellationToken stop)
