@@ -227,10 +227,14 @@ internal sealed class Repl
         notices.Follow(job);
     }
 
-    private static async Task RunCommandAsync(string command, CancellationToken stop)
+    private async Task RunCommandAsync(string command, CancellationToken stop)
     {
         using var process = Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", command.Trim()]) { UseShellExecute = false }
+            new ProcessStartInfo("/bin/sh", ["-c", command.Trim()])
+            {
+                UseShellExecute = false,
+                WorkingDirectory = session.Here.WorkDir,
+            }
         )!;
         await process.WaitForExitAsync(stop);
     }

@@ -108,7 +108,7 @@ internal sealed class ToolRound(JobRun job)
         CancellationToken stop
     )
     {
-        switch (job.Gate.Judge(tool, arguments))
+        switch (job.Gate.Judge(tool, arguments, job.Tree.WorkDir))
         {
             case Verdict.Allowed:
                 return null;

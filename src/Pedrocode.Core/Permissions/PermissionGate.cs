@@ -14,7 +14,8 @@ public sealed class PermissionGate(PermissionRules rules)
 
     public PermissionRules Rules => rules with { Allow = [.. rules.Allow, .. always] };
 
-    public Verdict Judge(Tool tool, JsonElement arguments)
+    /// <param name="workDir">Where a command would run.</param>
+    public Verdict Judge(Tool tool, JsonElement arguments, string workDir)
     {
         var subject = Subject(tool, arguments);
         var command = tool.Effect == ToolEffect.Runs ? ShellReader.Read(subject) : null;
@@ -26,7 +27,7 @@ public sealed class PermissionGate(PermissionRules rules)
         {
             return new Verdict.Asks(subject, $"rule ask {asked}", $"{tool.Name}({subject})");
         }
-        if (tool.Effect != ToolEffect.Runs || (command is not null && command.All(ReadOnlyCommands.Judge)))
+        if (tool.Effect != ToolEffect.Runs || (command is not null && ReadOnlyCommands.JudgeAll(command, workDir)))
         {
             return new Verdict.Allowed();
         }

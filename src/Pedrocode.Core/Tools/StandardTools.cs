@@ -10,6 +10,7 @@ public static class StandardTools
             new CodeEditTool(),
             new SearchCodeTool(),
             new FindFilesTool(),
+            new BashTool(),
             new PlanTool(),
             new FinishTool(),
         ]);

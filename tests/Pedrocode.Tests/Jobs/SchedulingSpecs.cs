@@ -90,13 +90,13 @@ public class SchedulingSpecs
     public async Task A_job_that_waits_for_an_answer_gives_its_turn_to_another()
     {
         var model = new ScriptedModel(static request =>
-            request.Messages.OfType<Core.Models.UserMessage>().First().Text.Contains("ask", StringComparison.Ordinal)
+            request.Messages.OfType<Core.Models.UserMessage>().First().Text.Contains("permission first", StringComparison.Ordinal)
             && request.Messages.Length == 2
                 ? ScriptedModel.Calls(("bash", """{"command":"touch asked"}"""))
                 : ScriptedModel.Finish()
         );
         await using var house = new JobHarness(model, static settings => settings with { MaxConcurrent = 1 });
-        var asking = house.Start("ask");
+        var asking = house.Start("permission first");
         await asking.EventAsync<ApprovalAsked>();
 
         (await house.Start("other").EndAsync()).Status.ShouldBe(JobStatus.Complete);

@@ -53,7 +53,7 @@ internal sealed class ToolBench : IDisposable
     public void Git(params string[] arguments) => Run("git", arguments);
 
     public void Run(string program, params string[] arguments) =>
-        Cli.Wrap(program)
+        CliWrap.Cli.Wrap(program)
             .WithArguments(arguments)
             .WithWorkingDirectory(Root)
             .ExecuteAsync()
