@@ -68,6 +68,17 @@ public class CallAssemblySpecs
     }
 
     [Fact]
+    public async Task Another_name_under_the_same_index_is_another_call_though_the_first_is_broken()
+    {
+        var reply = await HearAsync(
+            """{"tool_calls":[{"index":0,"function":{"name":"one","arguments":"{a"}}]}""",
+            """{"tool_calls":[{"index":0,"function":{"name":"two","arguments":"{b"}}]}"""
+        );
+
+        reply.Calls.Select(call => (call.Name, call.Arguments)).ShouldBe([("one", "{a"), ("two", "{b")]);
+    }
+
+    [Fact]
     public async Task Two_calls_in_one_list_without_index_stay_two_though_the_first_is_broken()
     {
         var reply = await HearAsync(

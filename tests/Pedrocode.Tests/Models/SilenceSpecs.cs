@@ -70,8 +70,7 @@ public class SilenceSpecs
         for (var attempt = 1; attempt <= 2; attempt++)
         {
             var count = attempt;
-            while (model.Requests.Count < count)
-                await Task.Delay(1, TestContext.Current.CancellationToken);
+            await model.RequestAsync(_ => model.Requests.Count == count);
             asking.Time.Advance(TimeSpan.FromMinutes(15));
         }
 
