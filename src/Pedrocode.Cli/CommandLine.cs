@@ -53,6 +53,25 @@ internal sealed class CommandLine
 
     private static void CheckUsage(ParseResult parsed, UserAction? action)
     {
+        // What looks like an option and is none would be taken for a word; behind -- anything is a word.
+        var wrong = parsed
+            .Tokens.TakeWhile(static token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(static token =>
+                token is { Type: TokenType.Argument, Value: ['-', not (>= '0' and <= '9'), ..] }
+            );
+        if (wrong is not null)
+        {
+            var near = NearestName.Of(
+                wrong.Value,
+                parsed
+                    .RootCommandResult.Command.Options.Concat(action?.Command.Options ?? [])
+                    .Select(static option => option.Name)
+            );
+            throw new UsageException(
+                $"unknown option {Core.Tools.VisibleText.CleanLine(wrong.Value)}",
+                near is null ? Usage(action) : $"did you mean {near}?"
+            );
+        }
         if (parsed.Errors.Count == 0)
         {
             return;
@@ -62,11 +81,11 @@ internal sealed class CommandLine
             var why = HelpAction.Unknown(unknown, ActionPlaces.CommandLine);
             throw new UsageException(why.Message, why.Next);
         }
-        throw new UsageException(
-            Core.Tools.VisibleText.CleanLine(parsed.Errors[0].Message),
-            action is null ? "see pedrocode --help" : $"usage: pedrocode {action.Name} {action.Usage}".TrimEnd()
-        );
+        throw new UsageException(Core.Tools.VisibleText.CleanLine(parsed.Errors[0].Message), Usage(action));
     }
+
+    private static string Usage(UserAction? action) =>
+        action is null ? "see pedrocode --help" : $"usage: pedrocode {action.Name} {action.Usage}".TrimEnd();
 
     private async Task<int> VerbAsync(ParseResult parsed, UserAction action)
     {

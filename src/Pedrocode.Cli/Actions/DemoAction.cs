@@ -36,9 +36,17 @@ internal sealed class DemoAction : UserAction
     {
         using var project = new DemoProject();
         await project.MakeAsync(stop);
-        var here = new Surroundings(call.Session.Here.Home, project.WorkDir, name => name == "PEDROCODE_HOME" ? project.Home : null);
+        var here = new Surroundings(
+            call.Session.Here.Home,
+            project.WorkDir,
+            name => name == "PEDROCODE_HOME" ? project.Home : null
+        );
         var reading = SettingsReader.Read(here, new SettingsFlags { Config = project.Config });
-        await using var session = new Session(here, reading, call.Session.Time, canAsk: false) { Agent = "quick", Mode = Mode.Background };
+        await using var session = new Session(here, reading, call.Session.Time, canAsk: false)
+        {
+            Agent = "quick",
+            Mode = Mode.Background,
+        };
         var speed = call.Value(fast) ? 1000 : 1;
         session.Models.Speed = speed;
         call.Print(

@@ -50,7 +50,17 @@ internal sealed class DemoProject : IDisposable
         {
             await CliWrap
                 .Cli.Wrap("git")
-                .WithArguments(["-c", "user.name=Pedro", "-c", "user.email=pedro@localhost", "-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null", .. arguments])
+                .WithArguments([
+                    "-c",
+                    "user.name=Pedro",
+                    "-c",
+                    "user.email=pedro@localhost",
+                    "-c",
+                    "commit.gpgSign=false",
+                    "-c",
+                    "core.hooksPath=/dev/null",
+                    .. arguments,
+                ])
                 .WithWorkingDirectory(WorkDir)
                 .ExecuteAsync(stop);
         }

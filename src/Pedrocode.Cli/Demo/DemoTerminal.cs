@@ -4,7 +4,8 @@ using Pedrocode.Cli.Terminals;
 namespace Pedrocode.Cli.Demo;
 
 /// <summary>Types a script at human pace where a user would type; everything else is as at any terminal.</summary>
-internal sealed class DemoTerminal(TerminalTraits traits, IEnumerable<string> script, double speed) : Terminal(traits, new History(null))
+internal sealed class DemoTerminal(TerminalTraits traits, IEnumerable<string> script, double speed)
+    : Terminal(traits, new History(null))
 {
     private static readonly TimeSpan Key = TimeSpan.FromMilliseconds(38);
     private static readonly TimeSpan Thought = TimeSpan.FromMilliseconds(1100);

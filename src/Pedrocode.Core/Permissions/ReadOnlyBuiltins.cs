@@ -112,11 +112,13 @@ internal static class ReadOnlyBuiltins
             // What is no format sets the clock.
             "date" => ReadOnlyPrograms.All[name].Operands(arguments)!.TrueForAll(static word => word.StartsWith('+')),
             // `e` shows environments, and with them secrets.
-            "ps" => ReadOnlyPrograms.All[name]
+            "ps" => ReadOnlyPrograms
+                .All[name]
                 .Operands(arguments)!
                 .TrueForAll(static word => word.All("aruxTfjlsvXSHLmcnwZ0123456789".Contains)),
             _ => true,
         };
 
-    private static bool IsNumber(string word) => word.Length > 0 && word.All(char.IsAsciiHexDigit) || word is ['0', 'x', ..];
+    private static bool IsNumber(string word) =>
+        word.Length > 0 && word.All(char.IsAsciiHexDigit) || word is ['0', 'x', ..];
 }

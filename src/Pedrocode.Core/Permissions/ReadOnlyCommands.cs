@@ -68,15 +68,20 @@ public static class ReadOnlyCommands
             "test" => ReadOnlyBuiltins.Test(arguments),
             "type" => arguments.All(static word => word is "-a" or "-t" or "-p" or "-P" || !word.StartsWith('-')),
             "which" => arguments.All(static word => word == "-a" || !word.StartsWith('-')),
-            "command" => arguments is ["-v" or "-V", .. var names] && !names.Exists(static name => name.StartsWith('-')),
-            "sleep" => arguments is [var time] && time.Length <= 4 && time.All(static c => char.IsAsciiDigit(c) || c == '.'),
+            "command" => arguments is ["-v" or "-V", .. var names]
+                && !names.Exists(static name => name.StartsWith('-')),
+            "sleep" => arguments is [var time]
+                && time.Length <= 4
+                && time.All(static c => char.IsAsciiDigit(c) || c == '.'),
             "expr" => true,
             "find" => ReadOnlyFind.Judge(arguments),
             "sed" => ReadOnlySed.Judge(arguments),
             "git" => ReadOnlyGit.Judge(arguments),
             "jq" => ReadOnlyBuiltins.Jq(arguments),
             "xxd" => ReadOnlyBuiltins.Xxd(arguments),
-            "bash" or "sh" or "dash" => arguments is ["-c" or "-lc", var script] && depth < DeepestShell && Script(script, depth),
+            "bash" or "sh" or "dash" => arguments is ["-c" or "-lc", var script]
+                && depth < DeepestShell
+                && Script(script, depth),
             "zsh" => arguments is ["-c" or "-lc", var script]
                 && depth < DeepestShell
                 && !script.AsSpan().ContainsAnyExcept(SameInZsh)

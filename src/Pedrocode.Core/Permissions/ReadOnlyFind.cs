@@ -50,5 +50,7 @@ internal static class ReadOnlyFind
 
     // `-name -delete` is a pattern, but no find should have to be trusted with it. `-mtime -7` and `-perm -u+x` are usual.
     private static bool LooksLikeAction(string value) =>
-        value is ['-', var first, ..] && char.IsAsciiLetterLower(first) && value is not ['-', 'u' or 'g' or 'o' or 'a', '+' or '=' or ',', ..];
+        value is ['-', var first, ..]
+        && char.IsAsciiLetterLower(first)
+        && value is not ['-', 'u' or 'g' or 'o' or 'a', '+' or '=' or ',', ..];
 }

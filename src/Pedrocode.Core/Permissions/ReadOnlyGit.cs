@@ -34,9 +34,17 @@ internal static class ReadOnlyGit
         + "date= relative-date parents children encoding= expand-tabs? no-expand-tabs notes? no-notes cc combined-all-paths "
         + "no-diff-merges full-diff not single-worktree remove-empty ignore-missing count objects ";
 
-    private static readonly ReadOnlyOptions Diff = new(DiffFlags, DiffValued, DiffLongs) { Attached = DiffAttached, Numbers = true };
+    private static readonly ReadOnlyOptions Diff = new(DiffFlags, DiffValued, DiffLongs)
+    {
+        Attached = DiffAttached,
+        Numbers = true,
+    };
 
-    private static readonly ReadOnlyOptions Log = new(DiffFlags + "ciEFPgmtr", DiffValued + "nL", LogLongs + "pretty? format=")
+    private static readonly ReadOnlyOptions Log = new(
+        DiffFlags + "ciEFPgmtr",
+        DiffValued + "nL",
+        LogLongs + "pretty? format="
+    )
     {
         Attached = DiffAttached,
         Numbers = true,
@@ -50,12 +58,23 @@ internal static class ReadOnlyGit
         ["check-ignore"] = new("vnqz", "", "verbose non-matching quiet no-index"),
         ["cherry"] = new("v", "", "verbose abbrev?"),
         ["count-objects"] = new("vH", "", "verbose human-readable"),
-        ["describe"] = new("", "", "contains all tags long first-parent abbrev? exact-match candidates= match= exclude= always dirty? broken?"),
+        ["describe"] = new(
+            "",
+            "",
+            "contains all tags long first-parent abbrev? exact-match candidates= match= exclude= always dirty? broken?"
+        ),
         ["diff"] = Diff,
         ["diff-files"] = Diff,
         ["diff-index"] = new(DiffFlags + "m", DiffValued, DiffLongs) { Attached = DiffAttached },
-        ["diff-tree"] = new(DiffFlags + "rtmcv", DiffValued, DiffLongs + "root no-commit-id cc always pretty? format=") { Attached = DiffAttached },
-        ["for-each-ref"] = new("", "", "count= format= sort= points-at= merged= no-merged= contains= no-contains= ignore-case color?"),
+        ["diff-tree"] = new(DiffFlags + "rtmcv", DiffValued, DiffLongs + "root no-commit-id cc always pretty? format=")
+        {
+            Attached = DiffAttached,
+        },
+        ["for-each-ref"] = new(
+            "",
+            "",
+            "count= format= sort= points-at= merged= no-merged= contains= no-contains= ignore-case color?"
+        ),
         ["grep"] = new(
             "nilwLcvhHoqpWaIEFGPrz",
             "eABCmf",
@@ -180,7 +199,10 @@ internal static class ReadOnlyGit
         return word.Contains("(signature", StringComparison.OrdinalIgnoreCase)
             || word.Contains("(*signature", StringComparison.OrdinalIgnoreCase)
             || word.StartsWith("signature", StringComparison.OrdinalIgnoreCase)
-            || (word.StartsWith("--sort=", StringComparison.Ordinal) && word.Contains("signature", StringComparison.OrdinalIgnoreCase));
+            || (
+                word.StartsWith("--sort=", StringComparison.Ordinal)
+                && word.Contains("signature", StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     // Without one of the words that make it a list, a name would be that of a new branch or tag.

@@ -92,5 +92,6 @@ internal sealed class ReadOnlyOptions(string flags = "", string valued = "", str
 
     // A value that looks like an option may be one, should the program see the option before it otherwise. Not so a number.
     private static bool TakeValue(Queue<string> words) =>
-        words.TryDequeue(out var value) && (value is not ['-', _, ..] || value.AsSpan(1).ContainsAnyExceptInRange('0', '9') is false);
+        words.TryDequeue(out var value)
+        && (value is not ['-', _, ..] || value.AsSpan(1).ContainsAnyExceptInRange('0', '9') is false);
 }

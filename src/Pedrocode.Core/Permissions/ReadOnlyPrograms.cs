@@ -36,17 +36,42 @@ internal static class ReadOnlyPrograms
     public static readonly FrozenDictionary<string, ReadOnlyOptions> All = new Dictionary<string, ReadOnlyOptions>
     {
         ["arch"] = Nothing,
-        ["b2sum"] = new("bctzw", "l", Help + "binary check length= tag text zero ignore-missing quiet status strict warn"),
+        ["b2sum"] = new(
+            "bctzw",
+            "l",
+            Help + "binary check length= tag text zero ignore-missing quiet status strict warn"
+        ),
         ["base32"] = Decoding,
         ["base64"] = Decoding,
         ["basename"] = new("az", "s", Help + "multiple suffix= zero"),
-        ["cat"] = new("AbeEnstTuv", "", Help + "show-all number-nonblank show-ends number squeeze-blank show-tabs show-nonprinting"),
-        ["cksum"] = new("czw", "al", Help + "algorithm= check length= tag untagged zero ignore-missing quiet status strict warn"),
+        ["cat"] = new(
+            "AbeEnstTuv",
+            "",
+            Help + "show-all number-nonblank show-ends number squeeze-blank show-tabs show-nonprinting"
+        ),
+        ["cksum"] = new(
+            "czw",
+            "al",
+            Help + "algorithm= check length= tag untagged zero ignore-missing quiet status strict warn"
+        ),
         ["cmp"] = new("bls", "in", Help + "print-bytes ignore-initial= verbose bytes= quiet silent"),
-        ["column"] = new("tJdeLx", "nONlEHRTWripcos", "help version table json separator= output-separator= output-width= fillrows"),
+        ["column"] = new(
+            "tJdeLx",
+            "nONlEHRTWripcos",
+            "help version table json separator= output-separator= output-width= fillrows"
+        ),
         ["comm"] = new("123z", "", Help + "check-order nocheck-order output-delimiter= total zero-terminated"),
-        ["cut"] = new("nsz", "bcdf", Help + "bytes= characters= delimiter= fields= complement only-delimited output-delimiter= zero-terminated"),
-        ["df"] = new("ahHiklPTv", "Btx", Help + "all block-size= human-readable si inodes local no-sync output? portability total type= print-type exclude-type="),
+        ["cut"] = new(
+            "nsz",
+            "bcdf",
+            Help + "bytes= characters= delimiter= fields= complement only-delimited output-delimiter= zero-terminated"
+        ),
+        ["df"] = new(
+            "ahHiklPTv",
+            "Btx",
+            Help
+                + "all block-size= human-readable si inodes local no-sync output? portability total type= print-type exclude-type="
+        ),
         ["diff"] = new(
             "qscuenyptTrNiEZbwBad",
             "CUWFxXSID",
@@ -59,7 +84,11 @@ internal static class ReadOnlyPrograms
                 + "line-format= minimal horizon-lines= speed-large-files color? palette="
         ),
         ["dirname"] = new("z", "", Help + "zero"),
-        ["date"] = new("uR", "dr", Help + "date= debug iso-8601? rfc-email rfc-3339= reference= utc universal") { Attached = "I", MostOperands = 1 },
+        ["date"] = new("uR", "dr", Help + "date= debug iso-8601? rfc-email rfc-3339= reference= utc universal")
+        {
+            Attached = "I",
+            MostOperands = 1,
+        },
         ["du"] = new(
             "0abcDHhkLlmPSsx",
             "BdtX",
@@ -71,8 +100,20 @@ internal static class ReadOnlyPrograms
         ["expand"] = new("i", "t", Help + "initial tabs="),
         ["factor"] = Nothing,
         ["fgrep"] = Grep,
-        ["file"] = new("bihLkNnr0", "F", Help + "brief mime mime-type mime-encoding keep-going dereference no-dereference no-buffer no-pad print0 raw separator="),
-        ["fmt"] = new("cstu", "pwg", Help + "crown-margin prefix= split-only tagged-paragraph uniform-spacing width= goal=") { Numbers = true },
+        ["file"] = new(
+            "bihLkNnr0",
+            "F",
+            Help
+                + "brief mime mime-type mime-encoding keep-going dereference no-dereference no-buffer no-pad print0 raw separator="
+        ),
+        ["fmt"] = new(
+            "cstu",
+            "pwg",
+            Help + "crown-margin prefix= split-only tagged-paragraph uniform-spacing width= goal="
+        )
+        {
+            Numbers = true,
+        },
         ["fold"] = new("bs", "w", Help + "bytes spaces width="),
         ["free"] = new("bkmghltvw", "", Help + "bytes kibi mebi gibi human si lohi total committed wide"),
         ["grep"] = Grep,
@@ -92,15 +133,46 @@ internal static class ReadOnlyPrograms
                 + "quoting-style= reverse recursive size sort= time= time-style= tabsize= width= context zero"
         ),
         ["md5sum"] = Digest,
-        ["nl"] = new("p", "bdfhilnsvw", Help + "body-numbering= section-delimiter= footer-numbering= header-numbering= line-increment= join-blank-lines= number-format= no-renumber number-separator= starting-line-number= number-width="),
+        ["nl"] = new(
+            "p",
+            "bdfhilnsvw",
+            Help
+                + "body-numbering= section-delimiter= footer-numbering= header-numbering= line-increment= join-blank-lines= number-format= no-renumber number-separator= starting-line-number= number-width="
+        ),
         ["nproc"] = new("", "", Help + "all ignore="),
-        ["numfmt"] = new("z", "d", Help + "debug delimiter= field= format= from= from-unit= grouping header? invalid= padding= round= suffix= to= to-unit= zero-terminated"),
-        ["od"] = new("vabcdfilosx", "AjNt", Help + "address-radix= endian= skip-bytes= read-bytes= format= output-duplicates width? strings?") { Attached = "w" },
+        ["numfmt"] = new(
+            "z",
+            "d",
+            Help
+                + "debug delimiter= field= format= from= from-unit= grouping header? invalid= padding= round= suffix= to= to-unit= zero-terminated"
+        ),
+        ["od"] = new(
+            "vabcdfilosx",
+            "AjNt",
+            Help + "address-radix= endian= skip-bytes= read-bytes= format= output-duplicates width? strings?"
+        )
+        {
+            Attached = "w",
+        },
         ["paste"] = new("sz", "d", Help + "delimiters= serial zero-terminated"),
         ["printenv"] = new("0", "", Help + "null"),
-        ["ps"] = new("AeadNfFHjlLMTmcywV", "CGgpqstuUOo", Help + "deselect ppid= pid= sid= tty= user= group= format= sort= forest headers no-headers cols= columns= width= rows= lines="),
-        ["readlink"] = new("femnqsvz", "", Help + "canonicalize canonicalize-existing canonicalize-missing no-newline quiet silent verbose zero"),
-        ["realpath"] = new("emLPqsz", "", Help + "canonicalize-existing canonicalize-missing logical physical quiet relative-to= relative-base= strip no-symlinks zero"),
+        ["ps"] = new(
+            "AeadNfFHjlLMTmcywV",
+            "CGgpqstuUOo",
+            Help
+                + "deselect ppid= pid= sid= tty= user= group= format= sort= forest headers no-headers cols= columns= width= rows= lines="
+        ),
+        ["readlink"] = new(
+            "femnqsvz",
+            "",
+            Help + "canonicalize canonicalize-existing canonicalize-missing no-newline quiet silent verbose zero"
+        ),
+        ["realpath"] = new(
+            "emLPqsz",
+            "",
+            Help
+                + "canonicalize-existing canonicalize-missing logical physical quiet relative-to= relative-base= strip no-symlinks zero"
+        ),
         ["rev"] = Nothing,
         ["rg"] = new(
             "niwvSsFcloqUPHhINuLax0pV.",
@@ -130,19 +202,41 @@ internal static class ReadOnlyPrograms
                 + "files0-from= key= merge stable buffer-size= field-separator= parallel= unique zero-terminated"
         ),
         ["stat"] = new("Lft", "c", Help + "dereference file-system cached= format= printf= terse"),
-        ["strings"] = new("afwo", "nteUs", Help + "all print-file-name bytes= radix= encoding= unicode= include-all-whitespace output-separator=") { Numbers = true },
+        ["strings"] = new(
+            "afwo",
+            "nteUs",
+            Help + "all print-file-name bytes= radix= encoding= unicode= include-all-whitespace output-separator="
+        )
+        {
+            Numbers = true,
+        },
         ["sum"] = new("rs", "", Help + "sysv"),
         ["tac"] = new("br", "s", Help + "before regex separator="),
         ["tail"] = new("qvz", "cn", Help + "bytes= lines= quiet silent verbose zero-terminated") { Numbers = true },
         ["tr"] = new("cCdst", "", Help + "complement delete squeeze-repeats truncate-set1"),
-        ["tree"] = new("adfihsDFpugnClxrtcUNqQASJX", "LPI", Help + "noreport dirsfirst du si prune ignore-case matchdirs gitignore inodes device charset= filelimit= timefmt= sort=")
+        ["tree"] = new(
+            "adfihsDFpugnClxrtcUNqQASJX",
+            "LPI",
+            Help
+                + "noreport dirsfirst du si prune ignore-case matchdirs gitignore inodes device charset= filelimit= timefmt= sort="
+        )
         {
             ValuesApart = true,
         },
         ["tty"] = new("s", "", Help + "silent quiet"),
-        ["uname"] = new("asnrvmpio", "", Help + "all kernel-name nodename kernel-release kernel-version machine processor hardware-platform operating-system"),
+        ["uname"] = new(
+            "asnrvmpio",
+            "",
+            Help
+                + "all kernel-name nodename kernel-release kernel-version machine processor hardware-platform operating-system"
+        ),
         ["unexpand"] = new("a", "t", Help + "all first-only tabs="),
-        ["uniq"] = new("cdDiuz", "fsw", Help + "count repeated all-repeated? skip-fields= group? ignore-case skip-chars= unique zero-terminated check-chars=")
+        ["uniq"] = new(
+            "cdDiuz",
+            "fsw",
+            Help
+                + "count repeated all-repeated? skip-fields= group? ignore-case skip-chars= unique zero-terminated check-chars="
+        )
         {
             MostOperands = 1,
         },

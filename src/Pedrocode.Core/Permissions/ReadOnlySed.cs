@@ -140,7 +140,21 @@ internal static class ReadOnlySed
                 case '}':
                     open--;
                     return open >= 0 && EndOfCommand();
-                case 'p' or 'P' or 'd' or 'D' or '=' or 'n' or 'N' or 'g' or 'G' or 'h' or 'H' or 'x' or 'z' or 'F' or 'l':
+                case 'p'
+                or 'P'
+                or 'd'
+                or 'D'
+                or '='
+                or 'n'
+                or 'N'
+                or 'g'
+                or 'G'
+                or 'h'
+                or 'H'
+                or 'x'
+                or 'z'
+                or 'F'
+                or 'l':
                     return EndOfCommand();
                 case 'q' or 'Q':
                     SkipBlanks();
@@ -173,7 +187,10 @@ internal static class ReadOnlySed
         private bool Pattern()
         {
             var delimiter = Now;
-            if (delimiter is '\0' or '\\' or '[' or ']' or ' ' or ';' or '{' or '}' || char.IsAsciiLetterOrDigit(delimiter))
+            if (
+                delimiter is '\0' or '\\' or '[' or ']' or ' ' or ';' or '{' or '}'
+                || char.IsAsciiLetterOrDigit(delimiter)
+            )
             {
                 return false;
             }

@@ -5,12 +5,10 @@ namespace Pedrocode.Core.Permissions;
 /// <summary>Names under which secrets lie: a command that names one asks, though it only reads.</summary>
 internal static class SecretPath
 {
-    private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
-        [
-            .. ".ssh .aws .azure .gnupg .netrc .kube .docker .pgpass .npmrc .pypirc .git-credentials .htpasswd".Split(' '),
-            .. "id_rsa id_dsa id_ecdsa id_ed25519".Split(' '),
-        ]
-    );
+    private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet([
+        .. ".ssh .aws .azure .gnupg .netrc .kube .docker .pgpass .npmrc .pypirc .git-credentials .htpasswd".Split(' '),
+        .. "id_rsa id_dsa id_ecdsa id_ed25519".Split(' '),
+    ]);
 
     // Words by themselves, but not at the end of a path.
     private static readonly FrozenSet<string> NamesInPaths = FrozenSet.ToFrozenSet(

@@ -19,12 +19,10 @@ public static class ShellReader
 
     private ref struct Scan(string text)
     {
-        private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
-            [
-                .. "if then else elif fi for while until do done case esac select function time coproc in".Split(' '),
-                .. "{ } ! [[ ]]".Split(' '),
-            ]
-        );
+        private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet([
+            .. "if then else elif fi for while until do done case esac select function time coproc in".Split(' '),
+            .. "{ } ! [[ ]]".Split(' '),
+        ]);
 
         private readonly List<IReadOnlyList<string>> commands = [];
         private readonly StringBuilder word = new();
@@ -155,7 +153,10 @@ public static class ShellReader
         // Not before letters and digits: `\n` reads like something it is not. Nor in a command's name, where nobody needs it.
         private bool Escaped()
         {
-            if (words.Count == 0 || !(Next == ' ' || char.IsAsciiLetterOrDigit(Next) is false && Next is > ' ' and < '\u007f'))
+            if (
+                words.Count == 0
+                || !(Next == ' ' || char.IsAsciiLetterOrDigit(Next) is false && Next is > ' ' and < '\u007f')
+            )
             {
                 return false;
             }
@@ -169,7 +170,8 @@ public static class ShellReader
             var read = text[at] switch
             {
                 '#' => inWord,
-                '~' => inWord && text[at - 1] is '^' or '~' or '@' || (inWord && char.IsAsciiLetterOrDigit(text[at - 1])),
+                '~' => inWord && text[at - 1] is '^' or '~' or '@'
+                    || (inWord && char.IsAsciiLetterOrDigit(text[at - 1])),
                 '!' => !inWord && words.Count > 0 && Next == ' ',
                 '{' => inWord && text[at - 1] == '@' && RevisionInBraces(),
                 var other => ShellCharacters.IsBare(other),

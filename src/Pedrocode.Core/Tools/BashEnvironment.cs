@@ -46,10 +46,7 @@ internal static class BashEnvironment
     }.ToImmutableDictionary();
 
     public static ImmutableDictionary<string, string> From(IEnumerable<KeyValuePair<string, string>> users) =>
-        users
-            .Where(static entry => IsKept(entry.Key))
-            .ToImmutableDictionary()
-            .SetItems(Added);
+        users.Where(static entry => IsKept(entry.Key)).ToImmutableDictionary().SetItems(Added);
 
     /// <summary>
     /// For a command that runs unasked because it provably only reads: its programs come from outside the project, and no

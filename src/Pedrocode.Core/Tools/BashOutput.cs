@@ -59,7 +59,9 @@ internal sealed class BashOutput : IDisposable
             EndOfDropped();
         }
         var name = file.Save();
-        var where = file.IsFull ? $"the first {BashOutputFile.MaxSize >> 20} MB are in output/{name}" : $"all of it is in output/{name}";
+        var where = file.IsFull
+            ? $"the first {BashOutputFile.MaxSize >> 20} MB are in output/{name}"
+            : $"all of it is in output/{name}";
         return (VisibleText.CleanOutput(excerpt.Text(where)), name);
     }
 

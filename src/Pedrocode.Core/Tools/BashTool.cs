@@ -91,7 +91,10 @@ public sealed class BashTool() : Tool("bash")
         if (end.Leftovers > 0)
         {
             text.Append(output.Text.Length == 0 || output.Text.EndsWith('\n') ? "" : "\n")
-                .Append(CultureInfo.InvariantCulture, $"[{end.Leftovers} background process(es) ended with the command]");
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $"[{end.Leftovers} background process(es) ended with the command]"
+                );
         }
         var result = end is { Ending: ChildEnding.Exited, ExitCode: 0 } ? ToolResult.Ok : ToolResult.Failed;
         return new ToolOutcome(result, text.ToString()) { FullOutput = output.FullOutput };

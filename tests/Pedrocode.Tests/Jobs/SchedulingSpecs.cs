@@ -90,7 +90,10 @@ public class SchedulingSpecs
     public async Task A_job_that_waits_for_an_answer_gives_its_turn_to_another()
     {
         var model = new ScriptedModel(static request =>
-            request.Messages.OfType<Core.Models.UserMessage>().First().Text.Contains("permission first", StringComparison.Ordinal)
+            request
+                .Messages.OfType<Core.Models.UserMessage>()
+                .First()
+                .Text.Contains("permission first", StringComparison.Ordinal)
             && request.Messages.Length == 2
                 ? ScriptedModel.Calls(("bash", """{"command":"touch asked"}"""))
                 : ScriptedModel.Finish()

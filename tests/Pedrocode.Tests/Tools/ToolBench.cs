@@ -53,7 +53,8 @@ internal sealed class ToolBench : IDisposable
     public void Git(params string[] arguments) => Run("git", arguments);
 
     public void Run(string program, params string[] arguments) =>
-        CliWrap.Cli.Wrap(program)
+        CliWrap
+            .Cli.Wrap(program)
             .WithArguments(arguments)
             .WithWorkingDirectory(Root)
             .ExecuteAsync()

@@ -1,0 +1,202 @@
+using System.Text.Json;
+using Pedrocode.EndToEnd.Testing;
+using Pedrocode.FakeModel;
+
+namespace Pedrocode.EndToEnd;
+
+[Trait("Category", "Aot")]
+public class HeadlessSpecs
+{
+    private const int SigTerm = 15;
+    private const int SigInt = 2;
+
+    private static readonly Rule Finish = new() { Reply = Call("finish", """{"summary":"Written."}""") };
+
+    [Fact]
+    public async Task A_task_is_done_and_its_answer_printed()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule
+            {
+                When = new When { Rounds = 0 },
+                Reply = Call("write_file", """{"file":"hello.txt","content":"hello\n"}"""),
+            },
+            Finish
+        );
+
+        var ended = await pedro.RunAsync("run", "--agent", "quick", "say hello in a file");
+
+        ended.Code.ShouldBe(0, ended.Error);
+        ended.Output.ShouldBe("Written.\n");
+        File.ReadAllText(Path.Combine(pedro.Project(), "hello.txt")).ShouldBe("hello\n");
+        pedro.Model.Refusals.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task With_json_it_prints_exactly_the_journal()
+    {
+        await using var pedro = await Pedro.WithAsync(Finish);
+
+        var ended = await pedro.RunAsync(
+            "run",
+            "--json",
+            "--agent",
+            "quick",
+            "a task with \u001b[31mcolour\u001b[0m and \u2028"
+        );
+
+        ended.Code.ShouldBe(0, ended.Error);
+        var journal = Directory.GetFiles(pedro.State, "journal.jsonl", SearchOption.AllDirectories).Single();
+        ended.Output.ShouldBe(string.Concat(File.ReadLines(journal).Skip(1).Select(static line => line + "\n")));
+        ended.Output.ShouldNotContain('\u001b');
+    }
+
+    [Fact]
+    public async Task Commands_are_denied_where_nobody_can_answer_and_run_where_a_rule_allows_them()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule
+            {
+                When = new When { Rounds = 0 },
+                Reply = Call("bash", """{"command":"touch ran"}"""),
+            },
+            Finish
+        );
+        var ran = Path.Combine(pedro.Project(), "ran");
+
+        (await pedro.RunAsync("run", "--agent", "quick", "try")).Code.ShouldBe(0);
+        File.Exists(ran).ShouldBeFalse();
+        pedro.Model.Chats[^1].Last.Text.ShouldContain("Not allowed");
+
+        (await pedro.RunAsync("--allow", "bash(touch ran)", "run", "--agent", "quick", "try")).Code.ShouldBe(0);
+        File.Exists(ran).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Three_jobs_in_three_directories_and_one_cancelled_from_a_fourth_terminal()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule
+            {
+                When = new When { Task = "stuck", Rounds = 0 },
+                Reply = Call("bash", """{"command":"trap '' TERM; echo $$ > pid; while true; do sleep 1; done"}"""),
+            },
+            new Rule
+            {
+                When = new When { Rounds = 0 },
+                Reply = Call("bash", """{"command":"echo done > result"}"""),
+            },
+            Finish
+        );
+        string[] names = ["one", "two", "three"];
+        var runs = names
+            .Select(name =>
+                pedro.Start(
+                    ["run", "--json", "--allow", "all", "--agent", "quick", name == "two" ? "stuck" : "work"],
+                    name
+                )
+            )
+            .ToList();
+        var pid = await Eventually.ValueAsync(() => ReadIfThere(Path.Combine(pedro.Project("two"), "pid")));
+        var stuck = (await pedro.JobsAsync())
+            .Single(static job => job.GetProperty("description").GetString() == "stuck")
+            .GetProperty("id")
+            .GetString()!;
+
+        var cancel = await pedro.RunAsync("cancel", stuck);
+
+        cancel.Code.ShouldBe(0, cancel.Error);
+        cancel.Output.ShouldBe($"🚫 Cancelled {stuck} (quick)\n");
+        var ends = await Task.WhenAll(runs.Select(static run => run.EndAsync()));
+        ends.Select(static end => end.Code).ShouldBe([0, 1, 0]);
+        JsonDocument
+            .Parse(ends[1].Output.TrimEnd().Split('\n')[^1])
+            .RootElement.GetProperty("event")
+            .GetProperty("type")
+            .GetString()
+            .ShouldBe("cancelled");
+        Directory.Exists($"/proc/{pid.Trim()}").ShouldBeFalse();
+        File.ReadAllText(Path.Combine(pedro.Project("three"), "result")).ShouldBe("done\n");
+        (await pedro.RunAsync("cancel", stuck)).Error.ShouldBe("pedrocode: job is not running (status: cancelled)\n");
+    }
+
+    [Theory]
+    [InlineData(SigTerm, 143)]
+    [InlineData(SigInt, 130)]
+    public async Task A_signal_interrupts_the_job_and_says_so_by_its_code(int signal, int code)
+    {
+        await using var pedro = await Pedro.WithAsync(new Rule { Hold = new Hold() });
+        var run = pedro.Start(["run", "--agent", "quick", "never ends"]);
+        await pedro.Model.RequestAsync(static request => request.Chat is not null);
+
+        run.Signal(signal);
+
+        (await run.EndAsync()).Code.ShouldBe(code);
+        var job = (await pedro.JobsAsync()).Single();
+        job.GetProperty("error").GetString().ShouldBe("Interrupted: pedrocode exited");
+        job.GetProperty("resumable").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_job_whose_process_was_killed_is_never_shown_as_running()
+    {
+        await using var pedro = await Pedro.WithAsync(new Rule { Hold = new Hold() });
+        var run = pedro.Start(["run", "--agent", "quick", "never ends"]);
+        await pedro.Model.RequestAsync(static request => request.Chat is not null);
+
+        run.Signal(9);
+        await run.EndAsync();
+
+        (await pedro.RunAsync("jobs")).Output.ShouldContain("- interrupted");
+        (await pedro.RunAsync("wait")).Output.ShouldBe("No jobs to wait for\n");
+    }
+
+    [Fact]
+    public async Task Another_terminal_follows_waits_and_steers()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule
+            {
+                When = new When { Any = "The user says: use tabs" },
+                Reply = Call("finish", """{"summary":"With tabs."}"""),
+            },
+            new Rule { Reply = Call("bash", """{"command":"sleep 0.2 # {{round}}"}""") }
+        );
+        var run = pedro.Start(["run", "--allow", "all", "--agent", "quick", "slow"]);
+        await pedro.Model.RequestAsync(static request => request.Chat is not null);
+        var id = (await pedro.JobsAsync()).Single().GetProperty("id").GetString()!;
+        var logs = pedro.Start(["logs", id[^3..], "-f"]);
+        var wait = pedro.Start(["wait", id]);
+
+        (await pedro.RunAsync("steer", id, "use", "tabs")).Output.ShouldBe($"sent to {id}\n");
+
+        (await run.EndAsync()).Output.ShouldBe("With tabs.\n");
+        (await wait.EndAsync()).Code.ShouldBe(0);
+        (await logs.EndAsync()).Output.ShouldContain("use tabs");
+        Directory.EnumerateFiles(Path.Combine(pedro.State, "jobs", id, "inbox")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_demo_runs_ends_with_a_passing_check_and_leaves_nothing()
+    {
+        await using var pedro = Pedro.WithoutModel();
+        var temp = Path.Combine(pedro.Home, "tmp");
+        Directory.CreateDirectory(temp);
+        pedro.Variables["TMPDIR"] = temp;
+
+        var ended = await pedro.RunAsync("demo", "--fast");
+
+        ended.Code.ShouldBe(0, ended.Error);
+        ended.Output.ShouldContain("recorded replies");
+        ended.Output.ShouldContain("FAIL  adds negative numbers");
+        ended.Output.ShouldContain("ok    averages nothing to nothing");
+        ended.Output[ended.Output.LastIndexOf("!sh ./check.sh", StringComparison.Ordinal)..].ShouldNotContain("FAIL");
+        Directory.EnumerateFileSystemEntries(temp).ShouldBeEmpty();
+        Directory.Exists(pedro.State).ShouldBeFalse();
+    }
+
+    private static FakeReply Call(string name, string arguments) => new() { Calls = [new FakeCall(name, arguments)] };
+
+    private static string? ReadIfThere(string file) =>
+        File.Exists(file) && File.ReadAllText(file) is { Length: > 0 } text ? text : null;
+}
