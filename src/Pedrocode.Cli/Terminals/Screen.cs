@@ -121,8 +121,6 @@ internal sealed class Screen(bool reflows)
             changes.Append("\e[J");
             changed++;
         }
-        // After the last column the cursor is neither here nor there until it is told.
-        column = column == drawnWidth ? -1 : column;
         MoveTo(changes, ref row, ref column, area.CursorRow, area.CursorColumn);
         frame.Append(changed > 1 ? BeginFrame : "").Append(changes).Append(changed > 1 ? EndFrame : "");
     }

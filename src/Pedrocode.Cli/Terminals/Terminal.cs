@@ -38,9 +38,12 @@ public abstract class Terminal(TerminalTraits traits, History history) : IAsyncD
     {
         var traits = TerminalTraits.Of(options);
         var history = new History(options.HistoryFile);
-        return !traits.Plain && TerminalModes.Read() is { } modes
-            ? new RawTerminal(traits, history, modes, options.Variable)
-            : new PlainTerminal(traits, history);
+        Terminal terminal =
+            !traits.Plain && TerminalModes.Read() is { } modes
+                ? new RawTerminal(traits, history, modes, options.Variable)
+                : new PlainTerminal(traits, history);
+        history.SavingFailed += reason => terminal.Above($"typed lines are not remembered: {reason}");
+        return terminal;
     }
 
     /// <summary>

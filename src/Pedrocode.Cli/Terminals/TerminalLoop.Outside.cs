@@ -126,7 +126,7 @@ internal sealed partial class TerminalLoop
         var last = area ?? view.Of(status: null, reading is null ? null : editor, Width, height);
         do
         {
-            output.Write(screen.Draw(backlog.Take(), last, Width));
+            output.WriteFrame(screen.Draw(backlog.Take(), last, Width), last.Rows.Count > 0);
         } while (!backlog.IsEmpty);
     }
 

@@ -29,8 +29,8 @@ internal sealed partial class TerminalLoop
         {
             reading = null;
             mayDraw = true;
+            unwanted.Abandon(stop);
         }
-        unwanted.Abandon(stop);
     }
 
     public void ChangePrompt(Prompt prompt)
@@ -147,10 +147,18 @@ internal sealed partial class TerminalLoop
     {
         if (reading is { } ending)
         {
+            EndRead();
+            ended = (ending, typed);
             reading = null;
-            ending.End(typed);
             DrawNow();
         }
+    }
+
+    /// <summary>Only now, with the screen up to date, the reader hears of it.</summary>
+    private void EndRead()
+    {
+        ended?.Reading.End(ended.Value.Typed);
+        ended = null;
     }
 
     private void DrawNow()

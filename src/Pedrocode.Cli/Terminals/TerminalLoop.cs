@@ -28,6 +28,7 @@ internal sealed partial class TerminalLoop
     private readonly Screen screen;
 
     private Reading? reading;
+    private (Reading Reading, Typed Typed)? ended;
     private string? status;
     private bool isOutside;
     private bool isInBackground;
@@ -98,6 +99,7 @@ internal sealed partial class TerminalLoop
             }
             PressKeys();
             Draw();
+            EndRead();
         }
     }
 
@@ -176,7 +178,7 @@ internal sealed partial class TerminalLoop
                 var (width, height) = Tty.Size(Tty.Output) ?? (80, 24);
                 width = Math.Max(2, width);
                 var area = view.Of(status, reading is null ? null : editor, width, height);
-                output.Write(screen.Draw(lines, area, width));
+                output.WriteFrame(screen.Draw(lines, area, width), area.Rows.Count > 0);
                 mustDraw = false;
                 mayDraw &= !due;
                 // What is left over is written at once, after a look at the keyboard.

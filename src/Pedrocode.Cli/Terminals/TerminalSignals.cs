@@ -17,7 +17,15 @@ internal sealed class TerminalSignals : IDisposable
         this.loop = loop;
         this.output = output;
         On(PosixSignal.SIGWINCH, _ => loop.Post(loop.Resized));
-        On(PosixSignal.SIGCONT, _ => loop.Post(loop.Continued));
+        On(
+            PosixSignal.SIGCONT,
+            signal =>
+            {
+                // Else the runtime sets the modes it found at its start, over ours.
+                signal.Cancel = true;
+                loop.Post(loop.Continued);
+            }
+        );
         On(
             PosixSignal.SIGTSTP,
             signal =>

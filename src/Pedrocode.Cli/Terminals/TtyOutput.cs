@@ -14,6 +14,7 @@ internal sealed class TtyOutput(TerminalModes modes)
 
     private readonly Lock gate = new();
     private bool entered;
+    private bool isWithinArea;
 
     /// <summary>Whether the terminal was left for good.</summary>
     public bool HasLeft { get; private set; }
@@ -46,17 +47,25 @@ internal sealed class TtyOutput(TerminalModes modes)
         }
     }
 
-    /// <summary>Writes, unless the terminal was left in the meantime: then false.</summary>
-    public bool Write(string text)
+    /// <summary>Writes, unless the terminal is not ours at the moment.</summary>
+    public void Write(string text)
     {
         lock (gate)
         {
-            if (!entered)
+            if (entered)
             {
-                return false;
+                Send(text);
             }
-            Send(text);
-            return true;
+        }
+    }
+
+    /// <summary>As <see cref="Write"/>: a frame, after which the cursor stands in a row of the area or in an empty one.</summary>
+    public void WriteFrame(string frame, bool endsWithinArea)
+    {
+        lock (gate)
+        {
+            Write(frame);
+            isWithinArea = endsWithinArea;
         }
     }
 
@@ -79,7 +88,7 @@ internal sealed class TtyOutput(TerminalModes modes)
             {
                 entered = false;
                 modes.Restore();
-                Send("\r\n\e[J" + Exit);
+                Send((isWithinArea ? "\r\n\e[J" : "") + Exit);
             }
         }
         finally
