@@ -1,0 +1,111 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Posix;
+
+namespace Pedrocode.Core.Tools;
+
+/// <summary>Runs a shell command in the job's tree; it ends with everything it started.</summary>
+public sealed class BashTool() : Tool("bash")
+{
+    private const int DefaultSeconds = 120;
+    private const int MostSeconds = 1800;
+
+    private static readonly Lazy<ImmutableDictionary<string, string>> Environment = new(() =>
+        BashEnvironment.From(
+            System
+                .Environment.GetEnvironmentVariables()
+                .Cast<DictionaryEntry>()
+                .Select(static entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))
+        )
+    );
+
+    private static int calls;
+
+    public override ToolEffect Effect => ToolEffect.Runs;
+
+    public override string Brief(JsonElement arguments) =>
+        VisibleText.CleanLine(arguments.GetProperty("command").GetString()!);
+
+    public override async Task<ToolOutcome> CallAsync(
+        JsonElement arguments,
+        ToolContext context,
+        CancellationToken stop
+    )
+    {
+        var command = arguments.GetProperty("command").GetString()!;
+        if (string.IsNullOrWhiteSpace(command))
+        {
+            return ToolOutcome.Failed("The command is empty.");
+        }
+        var seconds = Seconds(arguments);
+        using var output = new BashOutput(context.OutputFolder, context.Live);
+        try
+        {
+            var end = await ChildProcess.RunAsync(Start(command, seconds, context, output), stop);
+            if (end.Ending is ChildEnding.Cancelled)
+            {
+                stop.ThrowIfCancellationRequested();
+            }
+            return Outcome(end, seconds, output.End());
+        }
+        catch (ChildStartException e)
+        {
+            return ToolOutcome.Failed($"The command could not be started: {e.Message}.");
+        }
+    }
+
+    private static ChildStart Start(string command, int seconds, ToolContext context, BashOutput output)
+    {
+        var environment = ReadOnlyCommands.JudgeText(command, context.Tree.WorkDir)
+            ? BashEnvironment.ForReading(Environment.Value, context.Tree.Root)
+            : Environment.Value;
+        var systems = ProgramPath.Outside(context.Tree.Root, environment.GetValueOrDefault("PATH"));
+        return new ChildStart
+        {
+            Program = ProgramPath.Find("bash", systems) ?? "/bin/sh",
+            Arguments = ["-c", command],
+            WorkDir = context.Tree.WorkDir,
+            Environment = environment,
+            Marker = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{context.JobId}:{System.Environment.ProcessId}.{Interlocked.Increment(ref calls)}"
+            ),
+            Output = output.Add,
+            TimeLimit = TimeSpan.FromSeconds(seconds),
+        };
+    }
+
+    private static int Seconds(JsonElement arguments) =>
+        arguments.TryGetProperty("timeout", out var timeout) && timeout.TryGetDouble(out var wanted) && wanted > 0
+            ? (int)Math.Clamp(Math.Ceiling(wanted), 1, MostSeconds)
+            : DefaultSeconds;
+
+    private static ToolOutcome Outcome(ChildEnd end, int seconds, (string Text, string? FullOutput) output)
+    {
+        var text = new StringBuilder(Ending(end, seconds));
+        text.Append(output.Text.Length == 0 ? ", no output" : "\n").Append(output.Text);
+        if (end.Leftovers > 0)
+        {
+            text.Append(output.Text.Length == 0 || output.Text.EndsWith('\n') ? "" : "\n")
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $"[{end.Leftovers} background process(es) ended with the command]"
+                );
+        }
+        var result = end is { Ending: ChildEnding.Exited, ExitCode: 0 } ? ToolResult.Ok : ToolResult.Failed;
+        return new ToolOutcome(result, text.ToString()) { FullOutput = output.FullOutput };
+    }
+
+    private static string Ending(ChildEnd end, int seconds) =>
+        end switch
+        {
+            { Ending: ChildEnding.TimedOut } =>
+                $"timed out after {seconds} s and was ended (timeout: up to {MostSeconds})",
+            { Signal: { } signal } => $"ended by signal {signal}",
+            _ => $"exit code {end.ExitCode}",
+        };
+}
