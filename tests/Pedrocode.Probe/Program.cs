@@ -14,6 +14,7 @@ Func<JsonElement, Action<Utf8JsonWriter>>? answer = args is [var topic]
         "edit" => EditTopic.Answer,
         "json" => JsonTopic.Answer,
         "toolcalls" => ToolCallsTopic.Answer,
+        "shell" => ShellTopic.Answer,
         _ => null,
     }
     : null;

@@ -49,8 +49,8 @@ internal static class BashEnvironment
         users.Where(static entry => IsKept(entry.Key)).ToImmutableDictionary().SetItems(Added);
 
     /// <summary>
-    /// For a command that runs unasked because it provably only reads: its programs come from outside the project, and no
-    /// repository that somebody hid in a folder gives git its configuration.
+    /// For a command that runs unasked because it provably only reads: its programs come from outside the project, git
+    /// leaves the index as it is and runs no hook, and no repository that somebody hid in a folder gives it its configuration.
     /// </summary>
     public static ImmutableDictionary<string, string> ForReading(
         ImmutableDictionary<string, string> environment,
@@ -58,7 +58,10 @@ internal static class BashEnvironment
     ) =>
         environment
             .SetItem("PATH", ProgramPath.Outside(root, environment.GetValueOrDefault("PATH")))
-            .SetItem("GIT_CONFIG_PARAMETERS", "'core.fsmonitor=false' 'safe.bareRepository=explicit'")
+            .SetItem(
+                "GIT_CONFIG_PARAMETERS",
+                "'core.fsmonitor=false' 'core.hooksPath=/dev/null' 'diff.autoRefreshIndex=false' 'safe.bareRepository=explicit'"
+            )
             .Remove("RIPGREP_CONFIG_PATH")
             .Remove("GIT_EXTERNAL_DIFF");
 

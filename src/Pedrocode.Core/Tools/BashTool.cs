@@ -60,7 +60,7 @@ public sealed class BashTool() : Tool("bash")
 
     private static ChildStart Start(string command, int seconds, ToolContext context, BashOutput output)
     {
-        var environment = ReadOnlyCommands.JudgeText(command)
+        var environment = ReadOnlyCommands.JudgeText(command, context.Tree.WorkDir)
             ? BashEnvironment.ForReading(Environment.Value, context.Tree.Root)
             : Environment.Value;
         var systems = ProgramPath.Outside(context.Tree.Root, environment.GetValueOrDefault("PATH"));
