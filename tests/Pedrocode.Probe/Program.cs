@@ -11,8 +11,10 @@ if (args is ["score", .. var scored])
 Func<JsonElement, Action<Utf8JsonWriter>>? answer = args is [var topic]
     ? topic switch
     {
+        "blocks" => BlocksTopic.Answer,
         "edit" => EditTopic.Answer,
         "json" => JsonTopic.Answer,
+        "patch" => PatchTopic.Answer,
         _ => null,
     }
     : null;
