@@ -11,10 +11,12 @@ if (args is ["score", .. var scored])
 Func<JsonElement, Action<Utf8JsonWriter>>? answer = args is [var topic]
     ? topic switch
     {
+        "blocks" => BlocksTopic.Answer,
         "edit" => EditTopic.Answer,
         "json" => JsonTopic.Answer,
         "toolcalls" => ToolCallsTopic.Answer,
         "shell" => ShellTopic.Answer,
+        "patch" => PatchTopic.Answer,
         _ => null,
     }
     : null;
