@@ -38,17 +38,20 @@ internal static class CallJson
         return Calls(document.RootElement, tools, depth: 0);
     }
 
-    /// <summary>As <see cref="Calls(string, KnownTools)"/>, but only what can be nothing else: known names, arguments that fit, no other keys.</summary>
+    /// <summary>As <see cref="Calls(string, KnownTools)"/>, but only what can be nothing else: known names, no foreign keys.</summary>
     public static ImmutableArray<RescuedCall>? CertainCalls(string json, KnownTools tools)
     {
         using var document = JsonDocument.Parse(json, JsonRepair.Deep);
         var root = document.RootElement;
-        var items = root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().ToArray() : [root];
-        if (items.Length == 0 || !items.All(item => IsCertain(item, tools)))
+        if (
+            root.ValueKind == JsonValueKind.Object
+            && root.EnumerateObject().ToArray() is [{ Name: "tool_calls" or "tool_call" } only]
+        )
         {
-            return null;
+            root = only.Value;
         }
-        return Calls(root, tools, depth: 0);
+        var items = root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().ToArray() : [root];
+        return items.Length > 0 && items.All(item => IsCertain(item, tools)) ? Calls(root, tools, depth: 0) : null;
     }
 
     /// <summary>The JSON object that stands for the arguments: an object as it is, a string of JSON as what it says; null where it is neither.</summary>
@@ -98,7 +101,7 @@ internal static class CallJson
                 return Calls(inner, tools, depth + 1);
             }
         }
-        return Call(value, tools) is { } call ? [call] : null;
+        return !IsDefinition(value) && Call(value, tools) is { } call ? [call] : null;
     }
 
     private static RescuedCall? Call(JsonElement value, KnownTools tools)
@@ -174,12 +177,19 @@ internal static class CallJson
         {
             return false;
         }
-        var arguments = given is [var key] ? Arguments(item.GetProperty(key)) : "{}";
-        if (arguments is null)
-        {
-            return false;
-        }
-        using var document = JsonDocument.Parse(arguments, JsonRepair.Deep);
-        return tools.Fits(tool, document.RootElement);
+        return given is [var key]
+            ? Arguments(item.GetProperty(key)) is not null
+            : Json.Schema.Required(tools.Schema(tool)).Count == 0;
     }
+
+    // A model that repeats its tool list does not call anything.
+    private static bool IsDefinition(JsonElement value) =>
+        (value.TryGetProperty("description", out _) && !value.TryGetProperty("arguments", out _))
+        || (
+            value.TryGetProperty("parameters", out var parameters)
+            && parameters.ValueKind == JsonValueKind.Object
+            && parameters.TryGetProperty("properties", out var properties)
+            && properties.ValueKind == JsonValueKind.Object
+            && parameters.TryGetProperty("type", out _)
+        );
 }

@@ -3,17 +3,22 @@ namespace Pedrocode.Core.Models.Rescue;
 /// <summary>Follows Markdown code through text read from left to right: what stands in it is quoted, not meant.</summary>
 internal sealed class CodeSpans
 {
-    private const int LongestInline = 4000;
+    public const int LongestInline = 4000;
     private int fence;
     private int fenceStart;
     private int inlineEnd = -1;
     private int position;
+    private int lineFloor;
 
     /// <summary>Where the fence began that is open at the place last asked for; -1 where none is.</summary>
     public int OpenFence => fence > 0 ? fenceStart : -1;
 
     /// <summary>Goes on after markup that was taken out of the text.</summary>
-    public void SkipTo(int i) => position = Math.Max(position, i);
+    public void SkipTo(int i)
+    {
+        position = Math.Max(position, i);
+        lineFloor = Math.Max(lineFloor, i);
+    }
 
     /// <summary>Whether <paramref name="i"/>, at or after the last place asked for, stands in code.</summary>
     public bool Covers(string text, int i)
@@ -53,36 +58,39 @@ internal sealed class CodeSpans
         }
         if (fence == 0)
         {
-            inlineEnd = InlineEnd(text, end, length);
+            var line = text.AsSpan(end, Math.Min(LongestInline, text.Length - end));
+            line = line.IndexOf('\n') is >= 0 and var newLine ? line[..newLine] : line;
+            inlineEnd = InlineEnd(line, 0, length) is >= 0 and var close ? end + close : -1;
         }
         return end;
     }
 
-    /// <summary>The index after the run of as many backticks that closes the code on the same line; -1 where none does.</summary>
-    private static int InlineEnd(string text, int from, int length)
+    /// <summary>The index in <paramref name="line"/> after the run of <paramref name="length"/> backticks that closes the code; -1 where none does.</summary>
+    public static int InlineEnd(ReadOnlySpan<char> line, int from, int length)
     {
-        var rest = text.AsSpan(from, Math.Min(LongestInline, text.Length - from));
-        var line = rest.IndexOf('\n');
-        rest = line < 0 ? rest : rest[..line];
-        var i = 0;
-        while (i < rest.Length && rest[i..].IndexOf('`') is >= 0 and var next)
+        line = line[..Math.Min(line.Length, from + LongestInline)];
+        var i = from;
+        while (i < line.Length && line[i..].IndexOf('`') is >= 0 and var next)
         {
             i += next;
-            var run = rest[i..].IndexOfAnyExcept('`');
-            run = run < 0 ? rest.Length - i : run;
+            var run = line[i..].IndexOfAnyExcept('`');
+            run = run < 0 ? line.Length - i : run;
             if (run == length)
             {
-                return from + i + run;
+                return i + run;
             }
             i += run;
         }
         return -1;
     }
 
-    private static bool StartsLine(string text, int at)
+    private bool StartsLine(string text, int at)
     {
-        var line = text.LastIndexOf('\n', Math.Max(0, at - 1)) + 1;
-        return at - line <= 12 && text.AsSpan(line, Math.Max(0, at - line)).IsWhiteSpace();
+        while (at > lineFloor && text[at - 1] is ' ' or '\t')
+        {
+            at--;
+        }
+        return at <= lineFloor || text[at - 1] == '\n';
     }
 
     private static bool EndsLine(string text, int end)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,9 +12,13 @@ namespace Pedrocode.Core.Models.Rescue;
 /// </summary>
 internal sealed partial class HarmonyReply(Reading reading)
 {
+    private const int LongestHeader = 600;
     private const string Message = "<|message|>";
     private static readonly string[] HeaderStarts = ["<|start|>", "<|channel|>"];
     private static readonly string[] BodyEnds = ["<|end|>", "<|call|>", "<|return|>", "<|start|>", "<|channel|>"];
+
+    private static readonly SearchValues<string> Starts = SearchValues.Create(HeaderStarts, StringComparison.Ordinal);
+    private static readonly SearchValues<string> Ends = SearchValues.Create(BodyEnds, StringComparison.Ordinal);
 
     private readonly string text = reading.Text;
     private readonly StringBuilder content = new();
@@ -22,21 +27,109 @@ internal sealed partial class HarmonyReply(Reading reading)
     private readonly List<string> unknown = [];
     private bool unreadable;
 
-    public static bool Speaks(string text) => Start().IsMatch(text);
+    /// <summary>Whether a header stands in the text, with nothing before it but text.</summary>
+    public static bool Speaks(string text) => FirstHeader(text) >= 0;
 
-    public static RescuedReply Read(Reading reading, bool reasoningOpen) =>
-        new HarmonyReply(reading).Read(reasoningOpen);
-
-    private RescuedReply Read(bool reasoningOpen)
+    private static int FirstHeader(string text)
     {
-        var at = 0;
-        var first = reading.IndexOfAny(HeaderStarts, 0);
-        if (!Recipient().IsMatch(text.AsSpan(0, first)))
+        var at = text.AsSpan().TrimStart().StartsWith("to=")
+            ? text.IndexOf("to=", StringComparison.Ordinal)
+            : text.AsSpan().IndexOfAny(Starts);
+        while (at >= 0)
         {
-            // The prompt ended in a header: this is the body of that message.
-            var end = reading.IndexOfAny(BodyEnds, 0);
-            Append(reasoningOpen ? reasoning : content, 0, end);
-            at = end;
+            if (HeaderAt(text.AsSpan(at)) == true)
+            {
+                var before = text.AsSpan(0, at);
+                var isFirst =
+                    !before.Contains('`')
+                    && !before.TrimStart().StartsWith("all\n")
+                    && Markup.Next(text[..at], 0) is null;
+                return isFirst ? at : -1;
+            }
+            var next = text.AsSpan(at + 1).IndexOfAny(Starts);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+        return -1;
+    }
+
+    /// <summary>Whether a header stands at the beginning of <paramref name="text"/>: false where more text must tell, null where none does.</summary>
+    public static bool? HeaderAt(ReadOnlySpan<char> text)
+    {
+        var mayStart = text.StartsWith("to=") || "to=".AsSpan().StartsWith(text);
+        foreach (var start in HeaderStarts)
+        {
+            mayStart |= text.StartsWith(start) || start.AsSpan().StartsWith(text);
+        }
+        if (!mayStart)
+        {
+            return null;
+        }
+        var head = text[..Math.Min(text.Length, LongestHeader)];
+        var body = head.IndexOf(Message);
+        return body >= 0 ? (Header().IsMatch(head[..body]) ? true : null)
+            : head.Length < LongestHeader ? false
+            : null;
+    }
+
+    /// <summary>What the message is for whose header begins here, and the header's length; null where it is not whole yet.</summary>
+    public static (HarmonyKind Kind, int Length)? KindOf(ReadOnlySpan<char> text)
+    {
+        var body = text.IndexOf(Message);
+        return body < 0 ? null : (KindOf(text[..body].ToString()), body + Message.Length);
+    }
+
+    public static int BodyEnd(ReadOnlySpan<char> text) => text.IndexOfAny(Ends);
+
+    public static int EndLength(ReadOnlySpan<char> text)
+    {
+        foreach (var end in (ReadOnlySpan<string>)["<|end|>", "<|call|>", "<|return|>"])
+        {
+            if (text.StartsWith(end))
+            {
+                return end.Length;
+            }
+        }
+        return 0;
+    }
+
+    /// <summary>Where the tail begins that could still become the end of a message.</summary>
+    public static int UnfinishedFrom(ReadOnlySpan<char> text)
+    {
+        var start = text.LastIndexOf('<');
+        foreach (var end in BodyEnds)
+        {
+            if (start >= 0 && end.AsSpan().StartsWith(text[start..]))
+            {
+                return start;
+            }
+        }
+        return text.Length;
+    }
+
+    private static HarmonyKind KindOf(string header)
+    {
+        if (RecipientOf(header) is not null)
+        {
+            return HarmonyKind.Call;
+        }
+        var channel = Channel().Matches(header) is [.., var last] ? last.Groups["name"].Value : "final";
+        return channel == "analysis" ? HarmonyKind.Reasoning : HarmonyKind.Content;
+    }
+
+    private static string? RecipientOf(string header) =>
+        Recipient().Matches(header) is [.., var last]
+        && last.Groups["name"].Value is var name and not ("assistant" or "user" or "all")
+            ? name
+            : null;
+
+    public static RescuedReply Read(Reading reading) => new HarmonyReply(reading).Read();
+
+    private RescuedReply Read()
+    {
+        var at = FirstHeader(text);
+        if (text.AsSpan(0, at).Trim() is not "assistant")
+        {
+            Append(content, 0, at);
         }
         while (at < text.Length)
         {
@@ -47,12 +140,9 @@ internal sealed partial class HarmonyReply(Reading reading)
             }
             var header = text[at..body];
             var start = body + Message.Length;
-            if (
-                Recipient().Matches(header) is [.., var recipient]
-                && recipient.Groups["name"].Value is not ("assistant" or "user" or "all")
-            )
+            if (RecipientOf(header) is { } recipient)
             {
-                at = Call(recipient.Groups["name"].Value, start);
+                at = Call(recipient, start);
                 if (at < 0)
                 {
                     calls.Clear();
@@ -62,8 +152,7 @@ internal sealed partial class HarmonyReply(Reading reading)
             }
             var bodyEnd = reading.IndexOfAny(BodyEnds, start);
             bodyEnd = bodyEnd < 0 ? text.Length : bodyEnd;
-            var channel = Channel().Matches(header) is [.., var last] ? last.Groups["name"].Value : "final";
-            Append(channel == "analysis" ? reasoning : content, start, bodyEnd);
+            Append(KindOf(header) == HarmonyKind.Reasoning ? reasoning : content, start, bodyEnd);
             at = AfterEnd(bodyEnd);
         }
         return Reply();
@@ -143,13 +232,20 @@ internal sealed partial class HarmonyReply(Reading reading)
         };
 
     [GeneratedRegex(
-        @"^\s*(to=[\w.:-]{1,128}\s*)?(<\|start\|>assistant[^<]{0,160})?<\|channel\|>|^[^`]*<\|end\|><\|start\|>assistant|<\|channel\|>(analysis|commentary|final)\b[^`<]{0,160}(<\|constrain\|>[^<`]{0,40})?<\|message\|>"
+        @"^(<\|start\|>assistant)?[^<]{0,160}(<\|channel\|>\s*(analysis|commentary|final)\b[^<]{0,160}){0,3}(<\|constrain\|>[^<]{0,40})?$"
     )]
-    private static partial Regex Start();
+    private static partial Regex Header();
 
     [GeneratedRegex(@"\bto=(?<name>[\w.:-]{1,128})")]
     private static partial Regex Recipient();
 
     [GeneratedRegex(@"<\|channel\|>\s*(?<name>\w{1,32})")]
     private static partial Regex Channel();
+}
+
+internal enum HarmonyKind
+{
+    Content,
+    Reasoning,
+    Call,
 }

@@ -60,6 +60,16 @@ internal sealed class KnownTools
         return name;
     }
 
+    /// <summary>Whether <paramref name="beginning"/> could be the beginning of a tool's name.</summary>
+    public bool MayBecome(string beginning) =>
+        schemas.Keys.Any(name => name.StartsWith(beginning, StringComparison.Ordinal))
+        || Namespaces.Any(space =>
+            space.StartsWith(beginning, StringComparison.Ordinal)
+            || beginning.StartsWith(space, StringComparison.Ordinal)
+        );
+
+    public static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/';
+
     public JsonElement Schema(string tool) => schemas.GetValueOrDefault(tool);
 
     /// <summary>The only parameter that can take text handed over without a name, or null.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Pedrocode.Core.Models.Json;
 
@@ -10,6 +11,9 @@ namespace Pedrocode.Core.Models.Rescue;
 internal static class LastResort
 {
     private const int Candidates = 8;
+    private static readonly SearchValues<char> KeyChars = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+    );
     private static readonly string[] CallLanguages =
     [
         "tool_code",
@@ -28,7 +32,7 @@ internal static class LastResort
             return reply;
         }
         var reading = new Reading(reply.Content, tools);
-        var whole = Whole(reading, 0);
+        var whole = Unwrapped(reading) is { } inside ? Whole(inside, 0) : Whole(reading, 0);
         if (whole.State == CallState.CutOff)
         {
             return reply with { Content = "", IsCutOff = true };
@@ -38,6 +42,20 @@ internal static class LastResort
             return With(reply, whole.Calls, "", tools);
         }
         return Fence(reply, reading) ?? Ending(reply, reading) ?? reply;
+    }
+
+    /// <summary>What stands between tags that small models put around the JSON they were asked for.</summary>
+    private static Reading? Unwrapped(Reading reading)
+    {
+        foreach (var tag in (ReadOnlySpan<string>)["json", "JSON", "xml", "response", "function"])
+        {
+            if (reading.At(0, $"<{tag}>") && reading.Text.EndsWith($"</{tag}>", StringComparison.Ordinal))
+            {
+                var inside = reading.Text[(tag.Length + 2)..^(tag.Length + 3)].Trim();
+                return inside.Length > 0 ? new Reading(inside, reading.Tools) : null;
+            }
+        }
+        return null;
     }
 
     /// <summary>Calls from <paramref name="start"/> to the end of the text and nothing else.</summary>
@@ -54,7 +72,30 @@ internal static class LastResort
                     ? python
                 : CallMatch.None;
         }
-        return c is '{' or '[' ? JsonCalls(reading, start) : CallMatch.None;
+        return MayBegin(reading.Text.AsSpan(start)) == true ? JsonCalls(reading, start) : CallMatch.None;
+    }
+
+    /// <summary>Whether the bracket at the beginning of <paramref name="text"/> could open a call's JSON; null where more text must tell.</summary>
+    public static bool? MayBegin(ReadOnlySpan<char> text)
+    {
+        if (text[0] is not ('{' or '['))
+        {
+            return false;
+        }
+        var inside = text[1..].TrimStart();
+        if (inside.IsEmpty || text[0] == '[')
+        {
+            return inside.IsEmpty ? null : inside[0] is '{' or '[';
+        }
+        if (inside[0] is '"' or '\'' or '{')
+        {
+            return true;
+        }
+        var key = inside.IndexOfAnyExcept(KeyChars);
+        inside = key < 0 ? [] : inside[key..].TrimStart();
+        return key == 0 ? false
+            : inside.IsEmpty ? null
+            : inside[0] == ':';
     }
 
     private static CallMatch JsonCalls(Reading reading, int next)
@@ -132,9 +173,7 @@ internal static class LastResort
             : language == "tool_code" ? PythonCalls.Lines(inner, 0)
             : CallMatch.None;
         return
-            match.State == CallState.Found
-            && inner.SkipSpace(match.End) >= inner.Length
-            && AllKnown(match, reading.Tools)
+            match.State == CallState.Found && inner.SkipSpace(match.End) >= inner.Length && Fits(match, reading.Tools)
             ? With(reply, match.Calls, before, reading.Tools)
             : null;
     }

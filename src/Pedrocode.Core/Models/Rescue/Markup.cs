@@ -111,6 +111,7 @@ internal static class Markup
         "<|call|>",
         "<|tool_list_start|>",
         "</s>",
+        "<sep>",
     ];
 
     private static readonly Marker[] Markers =
@@ -127,6 +128,11 @@ internal static class Markup
         .. Ends.Select(text => new Marker(text, MarkerKind.End)),
     ];
 
+    private static readonly SearchValues<string> Closes = SearchValues.Create(
+        ReasoningCloses,
+        StringComparison.Ordinal
+    );
+
     private static readonly SearchValues<string> Texts = SearchValues.Create(
         [.. Markers.Select(m => m.Text)],
         StringComparison.Ordinal
@@ -136,9 +142,9 @@ internal static class Markup
         .OrderByDescending(m => m.Text.Length)
         .ToLookup(m => m.Text[0]);
 
-    private static readonly SearchValues<char> Firsts = SearchValues.Create([
-        .. Markers.Select(m => m.Text[0]).Distinct(),
-    ]);
+    /// <summary>The characters that markers begin with.</summary>
+    public static SearchValues<char> Firsts { get; } =
+        SearchValues.Create([.. Markers.Select(m => m.Text[0]).Distinct()]);
 
     public static int Longest { get; } = Markers.Max(m => m.Text.Length);
 
@@ -146,43 +152,30 @@ internal static class Markup
     public static (int At, Marker Marker)? Next(string text, int from)
     {
         var found = text.AsSpan(from).IndexOfAny(Texts);
-        return found < 0 ? null : (from + found, Longer(text, from + found)!);
+        return found < 0 ? null : (from + found, At(text.AsSpan(from + found))!);
     }
 
     /// <summary>The first text that ends reasoning begun by the prompt, at or after <paramref name="from"/>.</summary>
-    public static (int At, int Length)? ReasoningEnd(string text, int from)
+    public static (int At, int Length)? ReasoningEnd(ReadOnlySpan<char> text, int from)
     {
-        (int At, int Length)? first = null;
-        foreach (var close in ReasoningCloses)
-        {
-            var found = text.IndexOf(close, from, StringComparison.Ordinal);
-            first = found >= 0 && (first is null || found < first.Value.At) ? (found, close.Length) : first;
-        }
-        return first;
+        var found = text[from..].IndexOfAny(Closes);
+        return found < 0 ? null : (from + found, At(text[(from + found)..])!.Text.Length);
     }
 
     /// <summary>The reasoning opening at <paramref name="at"/>, or null.</summary>
     public static Marker? ReasoningAt(string text, int at) =>
-        at < text.Length && Longer(text, at) is { Kind: MarkerKind.Reasoning or MarkerKind.ReasoningOnLine } marker
+        at < text.Length && At(text.AsSpan(at)) is { Kind: MarkerKind.Reasoning or MarkerKind.ReasoningOnLine } marker
             ? marker
             : null;
 
     /// <summary>Where the tail of <paramref name="text"/> begins that further text could make a marker of; its length where none does.</summary>
-    public static int UnfinishedFrom(string text, int from)
+    public static int UnfinishedFrom(ReadOnlySpan<char> text, int from)
     {
         var start = Math.Max(from, text.Length - Longest + 1);
-        while (start < text.Length)
+        while (start < text.Length && text[start..].IndexOfAny(Firsts) is >= 0 and var next)
         {
-            var next = text.AsSpan(start).IndexOfAny(Firsts);
-            if (next < 0)
-            {
-                break;
-            }
             start += next;
-            if (
-                ByFirst[text[start]]
-                    .Any(m => m.Text.Length > text.Length - start && m.Text.AsSpan().StartsWith(text.AsSpan(start)))
-            )
+            if (MayBegin(text[start..]))
             {
                 return start;
             }
@@ -191,8 +184,31 @@ internal static class Markup
         return text.Length;
     }
 
-    private static Marker? Longer(string text, int at) =>
-        ByFirst[text[at]].FirstOrDefault(m => string.CompareOrdinal(text, at, m.Text, 0, m.Text.Length) == 0);
+    /// <summary>The marker that stands at the beginning of <paramref name="text"/>, or null.</summary>
+    public static Marker? At(ReadOnlySpan<char> text)
+    {
+        foreach (var marker in ByFirst[text[0]])
+        {
+            if (text.StartsWith(marker.Text, StringComparison.Ordinal))
+            {
+                return marker;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Whether <paramref name="text"/> is the beginning of a marker and no more.</summary>
+    public static bool MayBegin(ReadOnlySpan<char> text)
+    {
+        foreach (var marker in ByFirst[text[0]])
+        {
+            if (marker.Text.Length > text.Length && marker.Text.AsSpan().StartsWith(text))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 }
 
 internal sealed record Marker(string Text, MarkerKind Kind)

@@ -67,14 +67,12 @@ internal sealed class Reading(string text, KnownTools tools)
     }
 
     /// <summary>Where the word at <paramref name="i"/> that can name a tool ends; <paramref name="i"/> where none stands there.</summary>
-    public int NameEnd(int i)
+    public int NameEnd(int i) => i < Length && (char.IsAsciiLetter(Text[i]) || Text[i] == '_') ? WordEnd(i) : i;
+
+    public int WordEnd(int i)
     {
         var end = i;
-        while (
-            end < Length
-            && end - i < 128
-            && (char.IsAsciiLetterOrDigit(Text[end]) || Text[end] is '_' or '-' or '.' or ':' or '/')
-        )
+        while (end < Length && end - i < 128 && KnownTools.IsName(Text[end]))
         {
             end++;
         }

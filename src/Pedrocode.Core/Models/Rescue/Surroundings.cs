@@ -5,8 +5,17 @@ namespace Pedrocode.Core.Models.Rescue;
 /// <summary>Whether markup is meant or shown to somebody: judged by the text around it.</summary>
 internal static partial class Surroundings
 {
+    private const int Nearby = 400;
+
     /// <param name="start">Where the text begins that has not been taken out yet.</param>
-    public static bool BeginsLine(string text, int start, int at) => LineBefore(text, start, at).IsWhiteSpace();
+    public static bool BeginsLine(string text, int start, int at)
+    {
+        while (at > start && text[at - 1] != '\n' && char.IsWhiteSpace(text[at - 1]))
+        {
+            at--;
+        }
+        return at <= start || text[at - 1] == '\n';
+    }
 
     /// <summary>Markup between quotation marks, in the middle of a sentence, or announced as an example.</summary>
     public static bool IsQuoted(string text, int start, int at, int end)
@@ -30,13 +39,13 @@ internal static partial class Surroundings
     /// <summary>What stands before says that an example or an explanation follows, and does not say that it is about to be done.</summary>
     public static bool IsExample(string text, int start, int at)
     {
+        start = Math.Max(start, at - Nearby);
         var before = text.AsSpan(start, at - start).TrimEnd();
         var line = before[(before.LastIndexOf('\n') + 1)..].Trim();
         if (line.Length == 0 || line[^1] is '.' or '!' or '?')
         {
             return false;
         }
-        line = line.Length > 300 ? line[^300..] : line;
         return Example().IsMatch(line) && !Intent().IsMatch(line);
     }
 
@@ -44,6 +53,7 @@ internal static partial class Surroundings
 
     private static ReadOnlySpan<char> LineBefore(string text, int start, int at)
     {
+        start = Math.Max(start, at - Nearby);
         var before = text.AsSpan(start, at - start);
         return before[(before.LastIndexOf('\n') + 1)..];
     }

@@ -13,8 +13,8 @@ public static class ToolCallRescue
     public static RescuedReply Find(string text, IReadOnlyList<ToolDefinition> tools, bool reasoningOpen)
     {
         var reading = new Reading(text, new KnownTools(tools));
-        return HarmonyReply.Speaks(text)
-            ? HarmonyReply.Read(reading, reasoningOpen)
+        return !reasoningOpen && HarmonyReply.Speaks(text)
+            ? HarmonyReply.Read(reading)
             : new ReplyReader(reading).Read(reasoningOpen);
     }
 }
@@ -181,7 +181,8 @@ internal sealed class ReplyReader(Reading reading)
                 at,
                 found
             ),
-            MarkerKind.End when marker.Text == "</s>" => text.AsSpan(found + marker.Text.Length).IsWhiteSpace(),
+            MarkerKind.End when marker.Text is "</s>" or "<sep>" => text.AsSpan(found + marker.Text.Length)
+                .IsWhiteSpace(),
             _ => true,
         };
 

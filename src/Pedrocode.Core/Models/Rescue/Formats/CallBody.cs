@@ -44,7 +44,7 @@ internal static class CallBody
             JsonState.Broken => CallMatch.Broken(found.End),
             _ => CallJson.Calls(found.Json, reading.Tools) is { Length: > 0 } calls
                 ? CallMatch.Found(found.End, calls)
-                : CallMatch.None,
+                : CallMatch.Broken(found.End),
         };
     }
 
@@ -113,7 +113,9 @@ internal static class CallBody
         var nameEnd = reading.NameEnd(at);
         if (nameEnd >= reading.Length)
         {
-            return nameEnd > at ? CallMatch.CutOff : CallMatch.None;
+            return nameEnd > at && reading.Tools.MayBecome(reading.Text[at..nameEnd])
+                ? CallMatch.CutOff
+                : CallMatch.None;
         }
         if (nameEnd == at)
         {

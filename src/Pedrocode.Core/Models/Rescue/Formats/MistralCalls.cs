@@ -51,7 +51,7 @@ internal sealed class MistralCalls : CallFormat
         if (reading.At(next, "[CALL_ID]"))
         {
             next += "[CALL_ID]".Length;
-            next = reading.SkipSpace(reading.NameEnd(next));
+            next = reading.SkipSpace(reading.WordEnd(next));
         }
         var marked = reading.At(next, "[ARGS]");
         next = reading.SkipSpace(next + (marked ? "[ARGS]".Length : 0));
