@@ -32,7 +32,12 @@ internal static class SettingsReader
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            var why = broken is UnauthorizedAccessException ? "no permission to read it" : broken.Message;
+            var why = broken switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                UnauthorizedAccessException => "it is no file, or not yours to read",
+                _ => broken.Message,
+            };
             return new SettingsFile([], [$"{place.Shown}: cannot be read: {why}"]);
         }
     }
