@@ -85,7 +85,7 @@ internal sealed class AgentLoop(JobRun job)
         {
             if (part is ReplyPart.Completed(var reply))
             {
-                var own = conversation.WithOwnIds(reply);
+                var own = conversation.WithOwnIds(LeakedCalls.Rescue(reply, conversation.Tools));
                 job.Stage(new ModelReplied(own, (long)job.Time.GetElapsedTime(asked).TotalMilliseconds));
                 return own;
             }

@@ -108,7 +108,7 @@ internal sealed class ToolRound(JobRun job)
         CancellationToken stop
     )
     {
-        switch (job.Gate.Judge(tool, arguments, job.Tree.WorkDir))
+        switch (job.Gate.Judge(tool, arguments, job.Tree))
         {
             case Verdict.Allowed:
                 return null;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Permissions;
 
@@ -14,38 +15,43 @@ public sealed class PermissionGate(PermissionRules rules)
 
     public PermissionRules Rules => rules with { Allow = [.. rules.Allow, .. always] };
 
-    /// <param name="workDir">Where a command would run.</param>
-    public Verdict Judge(Tool tool, JsonElement arguments, string workDir)
+    public Verdict Judge(Tool tool, JsonElement arguments, JobTree tree) =>
+        tool.Effect == ToolEffect.Runs
+            ? JudgeCommand(tool, arguments.GetProperty("command").GetString()!, tree)
+            : JudgeFiles(tool, CallPaths.Of(tool, arguments, tree));
+
+    private Verdict JudgeCommand(Tool tool, string text, JobTree tree)
     {
-        var subject = Subject(tool, arguments);
-        var command = tool.Effect == ToolEffect.Runs ? ShellReader.Read(subject) : null;
-        if (rules.Deny.FirstOrDefault(rule => rule.Forbids(tool, subject, command)) is { } denied)
+        var command = ShellReader.Read(text);
+        var rule = $"{tool.Name}({text})";
+        if (rules.Deny.FirstOrDefault(deny => deny.Forbids(tool, text, command)) is { } denied)
         {
             return new Verdict.Denied($"rule deny {denied}");
         }
-        if (rules.Ask.FirstOrDefault(rule => rule.Forbids(tool, subject, command)) is { } asked)
+        if (rules.Ask.FirstOrDefault(ask => ask.Forbids(tool, text, command)) is { } asked)
         {
-            return new Verdict.Asks(subject, $"rule ask {asked}", $"{tool.Name}({subject})");
+            return new Verdict.Asks(text, $"rule ask {asked}", rule);
         }
-        if (tool.Effect != ToolEffect.Runs || (command is not null && ReadOnlyCommands.JudgeAll(command, workDir)))
-        {
-            return new Verdict.Allowed();
-        }
-        return rules.Allow.Concat(always).Any(rule => rule.Allows(tool, subject, command))
+        return
+            (command is not null && ReadOnlyCommands.JudgeAll(command, tree.WorkDir))
+            || rules.Allow.Concat(always).Any(allow => allow.Allows(tool, text, command))
             ? new Verdict.Allowed()
-            : new Verdict.Asks(subject, "commands ask", $"{tool.Name}({subject})");
+            : new Verdict.Asks(text, "commands ask", rule);
+    }
+
+    private Verdict JudgeFiles(Tool tool, ImmutableArray<string> paths)
+    {
+        var subject = string.Join(", ", paths);
+        if (rules.Deny.FirstOrDefault(deny => paths.Any(path => deny.Forbids(tool, path, command: null))) is { } denied)
+        {
+            return new Verdict.Denied($"rule deny {denied}");
+        }
+        return rules.Ask.FirstOrDefault(ask => paths.Any(path => ask.Forbids(tool, path, command: null))) is { } asked
+            ? new Verdict.Asks(subject, $"rule ask {asked}", $"{tool.Name}({subject})")
+            : new Verdict.Allowed();
     }
 
     /// <summary>The user answered "always": the rule holds for the rest of the session.</summary>
     public void AllowAlways(string rule) =>
         ImmutableInterlocked.Update(ref always, static (rules, added) => rules.Add(added), PermissionRule.Parse(rule));
-
-    private static string Subject(Tool tool, JsonElement arguments) =>
-        tool.Effect switch
-        {
-            ToolEffect.Runs => arguments.GetProperty("command").GetString()!,
-            _ when arguments.TryGetProperty("file", out var file) => file.GetString()!,
-            _ when arguments.TryGetProperty("path", out var path) => path.GetString()!,
-            _ => "",
-        };
 }

@@ -8,6 +8,7 @@ public static class StandardTools
             new ReadFileTool(),
             new WriteFileTool(),
             new CodeEditTool(),
+            new ApplyPatchTool(),
             new SearchCodeTool(),
             new FindFilesTool(),
             new BashTool(),

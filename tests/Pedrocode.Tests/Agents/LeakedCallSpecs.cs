@@ -1,0 +1,71 @@
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Models;
+using Pedrocode.Tests.Testing;
+
+namespace Pedrocode.Tests.Agents;
+
+public class LeakedCallSpecs
+{
+    [Theory]
+    [InlineData(
+        "<tool_call>\n{\"name\": \"write_file\", \"arguments\": {\"file\": \"a.txt\", \"content\": \"hi\\n\"}}\n</tool_call>"
+    )]
+    [InlineData(
+        "<function=write_file>\n<parameter=file>\na.txt\n</parameter>\n<parameter=content>\nhi\n\n</parameter>\n</function>"
+    )]
+    [InlineData(
+        "[TOOL_CALLS][{\"name\": \"write_file\", \"arguments\": {\"file\": \"a.txt\", \"content\": \"hi\\n\"}}]"
+    )]
+    public async Task A_call_leaked_as_text_is_made(string text)
+    {
+        await using var house = new JobHarness(ScriptedModel.Of(ScriptedModel.Says(text), ScriptedModel.Finish()));
+
+        var job = house.Start();
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+
+        house.Read("a.txt").TrimEnd().ShouldBe("hi");
+        house.EventsOf(job).OfType<ModelReplied>().First().Reply.Text.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Search_replace_blocks_become_edits()
+    {
+        const string text = "I change it:\n\na.txt\n<<<<<<< SEARCH\none\n=======\ntwo\n>>>>>>> REPLACE\n";
+        await using var house = new JobHarness(ScriptedModel.Of(ScriptedModel.Says(text), ScriptedModel.Finish()));
+        house.Write("a.txt", "zero\none\n");
+
+        (await house.Start().EndAsync()).Status.ShouldBe(JobStatus.Complete);
+
+        house.Read("a.txt").ShouldBe("zero\ntwo\n");
+    }
+
+    [Fact]
+    public async Task Reasoning_is_kept_apart_and_never_executed()
+    {
+        const string text =
+            "<think>I could <tool_call>{\"name\":\"write_file\",\"arguments\":{\"file\":\"a.txt\",\"content\":\"no\"}}</tool_call></think>It is done.";
+        await using var house = new JobHarness(ScriptedModel.Of(ScriptedModel.Says(text), ScriptedModel.Finish()));
+
+        var job = house.Start();
+        await job.EndAsync();
+
+        File.Exists(Path.Combine(house.Project, "a.txt")).ShouldBeFalse();
+        house.EventsOf(job).OfType<ModelReplied>().First().Reply.Text.ShouldBe("It is done.");
+    }
+
+    [Fact]
+    public async Task A_leaked_call_that_breaks_off_is_answered_as_cut_off()
+    {
+        const string text =
+            "<tool_call>\n{\"name\": \"write_file\", \"arguments\": {\"file\": \"a.txt\", \"content\": \"hal";
+        await using var house = new JobHarness(ScriptedModel.Of(ScriptedModel.Says(text), ScriptedModel.Finish()));
+
+        var job = house.Start();
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+
+        File.Exists(Path.Combine(house.Project, "a.txt")).ShouldBeFalse();
+        house.EventsOf(job).OfType<Nudged>().First().Text.ShouldContain("cut off");
+        house.EventsOf(job).OfType<ModelReplied>().First().Reply.Finish.ShouldBe(FinishReason.Length);
+    }
+}
