@@ -12,6 +12,7 @@ internal static class ActionList
         new LogsAction(),
         new WaitAction(),
         new CancelAction(),
+        new ResumeAction(),
         new ApproveAction(),
         new DenyAction(),
         new SteerAction(),

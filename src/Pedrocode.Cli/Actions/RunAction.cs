@@ -1,10 +1,5 @@
 using System.CommandLine;
-using Pedrocode.Cli.Repl;
-using Pedrocode.Cli.Views;
-using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
-using Pedrocode.Core.Journals;
-using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Actions;
 
@@ -42,45 +37,6 @@ internal sealed class RunAction : UserAction
             throw new UsageException("run needs a task", "pedrocode run \"what is to be done\"");
         }
         var job = await session.StartAsync(text, Mode.Background, stop);
-        await using var leaving = stop.Register(job.Interrupt);
-        await ShowAsync(call, job);
-        await job.Ended;
-        return Exit(call, job, stop);
-    }
-
-    private async Task ShowAsync(ActionCall call, Job job)
-    {
-        var view = JobView.Empty;
-        await foreach (var entry in job.FollowAsync(0))
-        {
-            view = view.With(entry);
-            if (call.Value(json))
-            {
-                call.Print(JournalJson.Text(entry));
-            }
-            else if (NoticeView.Of(entry.Event, view, call.Style) is { } notice)
-            {
-                Program.Error($"[{job.Id}] {notice.Text}");
-            }
-        }
-        if (!call.Value(json) && view.Output is { } output)
-        {
-            call.Print(VisibleText.Clean(output));
-        }
-    }
-
-    private static int Exit(ActionCall call, Job job, CancellationToken stop)
-    {
-        if (job.NotSaved is { } why)
-        {
-            Program.Error(why);
-            return ExitCodes.NotSaved;
-        }
-        return job.View.Status switch
-        {
-            JobStatus.Complete => ExitCodes.Complete,
-            JobStatus.Interrupted when stop.IsCancellationRequested => Signals.ExitCode,
-            _ => ExitCodes.Failed,
-        };
+        return await Headless.ShowAsync(call, job, call.Value(json), stop);
     }
 }

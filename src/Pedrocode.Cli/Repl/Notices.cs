@@ -32,7 +32,20 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
         Keep(GreetModelAsync());
     }
 
-    /// <summary>From the job's first event to its last.</summary>
+    /// <summary>What earlier sessions left unfinished here, in one line.</summary>
+    public void NameUnfinished()
+    {
+        var left = Unfinished.Of(session).ToList();
+        if (left.Count > 0)
+        {
+            var ids = string.Join(", ", left.TakeLast(5).Select(static view => view.Id));
+            terminal.Above(
+                $"{style.Mark("⏸ ", "")}{left.Count} unfinished {(left.Count == 1 ? "job" : "jobs")} here: {ids}. /resume {(left is [var only] ? only.Id : "all")} goes on"
+            );
+        }
+    }
+
+    /// <summary>From the job's first event in this session to its last.</summary>
     public void Follow(Job job) => Keep(FollowAsync(job));
 
     /// <summary>Shows a question again.</summary>
@@ -90,6 +103,10 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
         await foreach (var entry in job.FollowAsync(0))
         {
             view = view.With(entry);
+            if (entry.Sequence < job.FirstSequence)
+            {
+                continue;
+            }
             if (state.Foreground == job)
             {
                 ShowInFront(entry.Event, view);

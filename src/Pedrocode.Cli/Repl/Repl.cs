@@ -27,6 +27,7 @@ internal sealed class Repl
         state = new ReplState(canAsk);
         style = new Style(terminal.Colour, terminal.Unicode, terminal.Width);
         notices = new Notices(session, terminal, state, style);
+        state.Follow = notices.Follow;
     }
 
     /// <summary>Until the user leaves or <paramref name="stop"/> is cancelled by a signal.</summary>
@@ -38,6 +39,7 @@ internal sealed class Repl
             session.Mode = Mode.Background;
         }
         notices.Greet();
+        notices.NameUnfinished();
         try
         {
             await ReadAsync(stop);
@@ -106,7 +108,7 @@ internal sealed class Repl
         if (interrupted.Length > 0)
         {
             terminal.Above(
-                $"{Jobs(interrupted.Length)} interrupted: {string.Join(", ", interrupted.Select(static job => job.Id))}"
+                $"{Jobs(interrupted.Length)} interrupted. Next time: /resume {(interrupted is [var only] ? only.Id : "all")}"
             );
         }
         await terminal.FlushAsync();

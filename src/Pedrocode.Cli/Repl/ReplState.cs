@@ -13,6 +13,9 @@ internal sealed class ReplState(bool canAsk)
 
     public bool Leaving { get; set; }
 
+    /// <summary>Shows what happens to a job from here on.</summary>
+    public Action<Job> Follow { get; set; } = static _ => { };
+
     /// <summary>The job goes on without this prompt.</summary>
     public void Release(JobId id)
     {

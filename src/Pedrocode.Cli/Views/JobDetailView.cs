@@ -82,6 +82,9 @@ internal static class JobDetailView
             { Question: { Kind: QuestionKind.Approval } question } =>
                 $"wants to run: {VisibleText.CleanLine(question.Subject)}     /approve {job.Id} · /deny {job.Id}",
             { Question.Kind: QuestionKind.Review } => $"/approve {job.Id} to go on · /cancel {job.Id}",
+            { Status: JobStatus.Paused } => $"/resume {job.Id} --rounds 20 · /logs {job.Id}",
+            { Status: JobStatus.Interrupted or JobStatus.Failed or JobStatus.Cancelled } =>
+                $"/resume {job.Id} · /logs {job.Id}",
             { Status: var status } when status.IsActive() => $"/cancel {job.Id} · /logs {job.Id}",
             _ => $"/logs {job.Id}",
         };

@@ -60,9 +60,10 @@ internal sealed class AgentLoop(JobRun job)
 
     private void CheckLimits(Phase phase, int round)
     {
-        if (round > phase.Rounds)
+        var rounds = phase.Rounds + job.View.Granted.Rounds;
+        if (round > rounds)
         {
-            throw new JobPauseException($"Paused: {phase.Rounds} of {phase.Rounds} rounds of {phase.Name}");
+            throw new JobPauseException($"Paused: {rounds} of {rounds} rounds of {phase.Name}");
         }
         if (job.Limits.UsedUp(job.View, job.Clock.Running) is { } limit)
         {

@@ -12,9 +12,10 @@ internal sealed class Conversation
 {
     private readonly ImmutableArray<ChatMessage>.Builder messages = ImmutableArray.CreateBuilder<ChatMessage>();
     private readonly HashSet<string> open = [];
-    private readonly List<ChatMessage> afterCalls = [];
+    private readonly List<UserMessage> afterCalls = [];
     private readonly HashSet<string> callIds = [];
     private long read;
+    private bool asked;
 
     public ImmutableArray<ToolDefinition> Tools { get; private set; } = [];
 
@@ -56,6 +57,9 @@ internal sealed class Conversation
     {
         switch (fact)
         {
+            case RoundStarted:
+                asked = true;
+                break;
             case ConversationOpened opened:
                 messages.Add(new SystemMessage(opened.System));
                 Tools = opened.Tools;
@@ -78,7 +82,7 @@ internal sealed class Conversation
                 messages.Add(new ToolMessage(ended.CallId, ended.Tool, ended.Outcome.Text));
                 if (open.Count == 0)
                 {
-                    messages.AddRange(afterCalls);
+                    afterCalls.ForEach(Add);
                     afterCalls.Clear();
                 }
                 break;
@@ -87,15 +91,29 @@ internal sealed class Conversation
         }
     }
 
-    private void Say(ChatMessage message)
+    private void Say(UserMessage message)
     {
         if (open.Count == 0)
         {
-            messages.Add(message);
+            Add(message);
         }
         else
         {
             afterCalls.Add(message);
         }
+    }
+
+    /// <summary>Joined to a message before it that no request has carried yet: many templates refuse two of the user in a row.</summary>
+    private void Add(UserMessage message)
+    {
+        if (!asked && messages.LastOrDefault() is UserMessage before)
+        {
+            messages[^1] = new UserMessage($"{before.Text}\n\n{message.Text}");
+        }
+        else
+        {
+            messages.Add(message);
+        }
+        asked = false;
     }
 }

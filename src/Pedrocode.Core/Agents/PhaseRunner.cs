@@ -17,6 +17,11 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         {
             job.Stage(new ConversationOpened(SystemPrompt.Of(agent, job.Tree), job.Toolbox.Definitions));
         }
+        InDoubt.Settle(job);
+        if (progress.AwaitsReview && job.View.Mode == Mode.Interactive)
+        {
+            await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, stop);
+        }
         var summary = progress.LastSummary;
         for (var number = progress.Finished + 1; number <= agent.Phases.Length; number++)
         {
@@ -48,18 +53,28 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
 /// <param name="Finished">How many phases have ended.</param>
 /// <param name="Open">The number of the phase that was begun and not ended; 0 where there is none.</param>
 /// <param name="Rounds">Rounds of the open phase that got a reply.</param>
-internal sealed record PhaseProgress(bool IsOpened, int Finished, int Open, int Rounds, string LastSummary)
+/// <param name="AwaitsReview">The last phase that ended was asked about, and nobody answered.</param>
+internal sealed record PhaseProgress(
+    bool IsOpened,
+    int Finished,
+    int Open,
+    int Rounds,
+    string LastSummary,
+    bool AwaitsReview
+)
 {
     public bool IsWithin(int number) => Open == number;
 
     public static PhaseProgress Of(ImmutableArray<JournalEntry> entries) =>
         entries.Aggregate(
-            new PhaseProgress(IsOpened: false, 0, 0, 0, ""),
+            new PhaseProgress(IsOpened: false, 0, 0, 0, "", AwaitsReview: false),
             static (progress, entry) =>
                 entry.Event switch
                 {
                     ConversationOpened => progress with { IsOpened = true },
                     PhaseStarted phase => progress with { Open = phase.Number, Rounds = 0 },
+                    ReviewAsked => progress with { AwaitsReview = true },
+                    ReviewAnswered => progress with { AwaitsReview = false },
                     ModelReplied => progress with { Rounds = progress.Rounds + 1 },
                     PhaseEnded ended => progress with
                     {

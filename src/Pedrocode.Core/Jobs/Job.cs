@@ -19,9 +19,13 @@ public sealed class Job
         this.run = run;
         this.agent = agent;
         this.ownership = ownership;
+        FirstSequence = View.Sequence;
     }
 
     public JobId Id => run.Directory.Id;
+
+    /// <summary>Sequence of the last entry before its task runs here: its creation, or its resume.</summary>
+    public long FirstSequence { get; }
 
     public JobView View => run.Journal.View;
 

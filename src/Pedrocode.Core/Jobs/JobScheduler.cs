@@ -52,6 +52,38 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
     }
 
+    /// <summary>
+    /// Goes on with an ended job from its last finished call. Throws <see cref="UserError"/> where it is complete, where some process
+    /// runs it, or where its journal cannot be gone on with.
+    /// </summary>
+    public Job Resume(string name, JobResumed granted, Mode mode)
+    {
+        var directory = state.Find(name);
+        lock (gate)
+        {
+            var ownership = TakeOver(directory);
+            try
+            {
+                var view = directory.Read().View;
+                CheckResumable(directory, view);
+                var agent = AgentFile.Load(view.Agent);
+                var tree = JobTrees.InPlace(view.WorkDir);
+                var journal = Journal.Open(directory, time);
+                Append(journal, granted, mode);
+                var job = new Job(Run(directory, journal, tree), agent, ownership);
+                job.Begin();
+                own = own.RemoveAll(other => other.Id == job.Id).Add(job);
+                inboxes ??= Task.Run(WatchInboxesAsync);
+                return job;
+            }
+            catch
+            {
+                ownership.Dispose();
+                throw;
+            }
+        }
+    }
+
     /// <summary>Every job of every session, oldest first; own ones as they are this moment.</summary>
     public ImmutableArray<JobView> Views()
     {
@@ -142,11 +174,15 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             request.Session,
             request.Model
         );
-        var run = new JobRun
+        return new Job(Run(directory, Journal.Create(directory, created, time), tree), agent, ownership);
+    }
+
+    private JobRun Run(JobDirectory directory, Journal journal, JobTree tree) =>
+        new()
         {
             Directory = directory,
             State = state,
-            Journal = Journal.Create(directory, created, time),
+            Journal = journal,
             Mailbox = new JobMailbox(),
             Turn = new JobTurn(slots),
             Model = settings.Model(),
@@ -159,7 +195,51 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Temperature = settings.Temperature,
             CanAsk = settings.CanAsk,
         };
-        return new Job(run, agent, ownership);
+
+    private static FileLock TakeOver(JobDirectory directory)
+    {
+        // Who only looks whether a job is owned holds the lock for a moment.
+        for (var tries = 0; tries < 50; tries++)
+        {
+            if (FileLock.TryTake(directory.Lock) is { } taken)
+            {
+                return taken;
+            }
+            Thread.Yield();
+        }
+        var owner = directory.Read().Entries.Select(static entry => entry.Event).OfType<JobStarted>().LastOrDefault();
+        throw new UserError(
+            $"{directory.Id} is run by {(owner is null ? "another pedrocode" : $"pedrocode with pid {owner.Pid}")}",
+            $"see it with: logs {directory.Id} -f"
+        );
+    }
+
+    private static void CheckResumable(JobDirectory directory, JobView view)
+    {
+        if (view.Status == JobStatus.Complete)
+        {
+            throw new UserError($"{directory.Id} is complete", "there is nothing to go on with");
+        }
+        if (view.IsEmpty)
+        {
+            throw new UserError($"{directory.Id} has no journal that can be read");
+        }
+        if (view.HasUnknownEvents)
+        {
+            throw new UserError(
+                $"{directory.Id} was written by a newer pedrocode",
+                "it can be shown, not resumed: use that version"
+            );
+        }
+    }
+
+    private static void Append(Journal journal, JobResumed granted, Mode mode)
+    {
+        if (journal.View.Status.IsActive())
+        {
+            journal.Append(new JobInterrupted(JobInterruptions.OwnerDied));
+        }
+        journal.Append(journal.View.Mode == mode ? [granted] : [granted, new ModeChanged(mode)]);
     }
 
     private static JobView? TryView(JobDirectory directory)

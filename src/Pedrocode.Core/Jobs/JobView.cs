@@ -57,6 +57,12 @@ public sealed record JobView
     public ImmutableDictionary<string, string> Seen { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What resumes have granted beyond the limits.</summary>
+    public JobResumed Granted { get; init; } = new();
+
+    /// <summary>Whether the journal holds events that a newer version wrote.</summary>
+    public bool HasUnknownEvents { get; init; }
+
     public bool IsEmpty => Sequence == 0;
 
     public static JobView Fold(IEnumerable<JournalEntry> entries) =>

@@ -99,8 +99,18 @@ internal static class JobViewFold
             JobCancelled => Ending(view, "Cancelled"),
             JobInterrupted(var why) => Ending(view, view.LastEvent) with { Error = why },
             JobPaused(var why) => Ending(view, view.LastEvent) with { Error = why },
-            JobResumed => view with { Error = null, Output = null, LastEvent = "Resumed" },
-            UnknownEvent => view,
+            JobResumed(var rounds, var tokens, var minutes) => view with
+            {
+                Error = null,
+                Output = null,
+                LastEvent = "Resumed",
+                Granted = new JobResumed(
+                    view.Granted.Rounds + rounds,
+                    view.Granted.Tokens + tokens,
+                    view.Granted.Minutes + minutes
+                ),
+            },
+            UnknownEvent => view with { HasUnknownEvents = true },
             _ => throw new NotSupportedException($"no fold for {entry.Event.GetType().Name}"),
         };
 

@@ -110,7 +110,8 @@ public sealed record JobInterrupted(string Why) : JobEvent;
 
 public sealed record JobPaused(string Why) : JobEvent;
 
-public sealed record JobResumed : JobEvent;
+/// <param name="Rounds">So many more than the agent and the limits allow; the same for the other two.</param>
+public sealed record JobResumed(int Rounds = 0, long Tokens = 0, int Minutes = 0) : JobEvent;
 
 /// <summary>An event of a newer version: the job can be shown, not resumed.</summary>
 public sealed record UnknownEvent(string Type) : JobEvent;

@@ -1,0 +1,59 @@
+using Pedrocode.Cli.Views;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Cli.Actions;
+
+/// <summary>A job of this process without the prompt: progress on standard error, the answer on standard output, its end as the exit code.</summary>
+internal static class Headless
+{
+    /// <param name="json">The journal's events on standard output instead.</param>
+    public static async Task<int> ShowAsync(ActionCall call, Job job, bool json, CancellationToken stop)
+    {
+        await using var leaving = stop.Register(job.Interrupt);
+        var view = JobView.Empty;
+        await foreach (var entry in job.FollowAsync(0, CancellationToken.None))
+        {
+            view = view.With(entry);
+            // What stood in the journal before this run was shown when it happened.
+            if (entry.Sequence >= job.FirstSequence)
+            {
+                Show(call, entry, view, json);
+            }
+        }
+        await job.Ended;
+        if (!json && job.View.Output is { } output)
+        {
+            call.Print(VisibleText.Clean(output));
+        }
+        return Exit(job, stop);
+    }
+
+    private static void Show(ActionCall call, JournalEntry entry, JobView view, bool json)
+    {
+        if (json)
+        {
+            call.Print(JournalJson.Text(entry));
+        }
+        else if (NoticeView.Of(entry.Event, view, call.Style) is { } notice)
+        {
+            Program.Error($"[{view.Id}] {notice.Text}");
+        }
+    }
+
+    private static int Exit(Job job, CancellationToken stop)
+    {
+        if (job.NotSaved is { } why)
+        {
+            Program.Error(why);
+            return ExitCodes.NotSaved;
+        }
+        return job.View.Status switch
+        {
+            JobStatus.Complete => ExitCodes.Complete,
+            JobStatus.Interrupted when stop.IsCancellationRequested => Signals.ExitCode,
+            _ => ExitCodes.Failed,
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Pedrocode.Cli.Views;
+using Pedrocode.Core;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+
+namespace Pedrocode.Cli.Actions;
+
+/// <summary>Goes on with jobs that ended unfinished; as a verb in this terminal, as run does.</summary>
+internal sealed class ResumeAction : UserAction
+{
+    private const string Every = "all";
+
+    private readonly Argument<string> id;
+    private readonly Option<int> rounds;
+    private readonly Option<long> tokens;
+    private readonly Option<int> minutes;
+    private readonly Option<bool> json;
+
+    public ResumeAction()
+        : base("resume", "goes on with an unfinished job from its last finished call")
+    {
+        id = Add(new Argument<string>("ID|all"));
+        rounds = Add(new Option<int>("--rounds") { Description = "so many more rounds", HelpName = "N" });
+        tokens = Add(new Option<long>("--tokens") { Description = "so many more tokens", HelpName = "N" });
+        minutes = Add(new Option<int>("--minutes") { Description = "so many more minutes", HelpName = "N" });
+        json = Add(new Option<bool>("--json") { Description = "as a verb: the journal's events, one a line" });
+    }
+
+    public override string Details =>
+        "Finished calls keep their outcome. The call that was under way is not repeated: the model is told that its outcome is unknown. "
+        + "all: every unfinished job of this project that nobody runs.";
+
+    public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        await call.Session.Models.ChosenAsync(stop);
+        var jobs = Names(call).Select(name => Resume(call, name)).ToList();
+        if (call.Repl is { } repl)
+        {
+            jobs.ForEach(repl.Follow);
+            return ExitCodes.Complete;
+        }
+        var codes = await Task.WhenAll(jobs.Select(job => Headless.ShowAsync(call, job, call.Value(json), stop)));
+        return codes.DefaultIfEmpty(ExitCodes.Complete).Max();
+    }
+
+    private Job Resume(ActionCall call, string name)
+    {
+        var before = call.Session.Scheduler.View(name);
+        var granted = new JobResumed(call.Value(rounds), call.Value(tokens), call.Value(minutes));
+        var job = call.Session.Scheduler.Resume(name, granted, Mode.Background);
+        if (!call.Value(json))
+        {
+            call.Print(ResumeView.Text(before, call.Style));
+        }
+        return job;
+    }
+
+    private List<string> Names(ActionCall call)
+    {
+        if (call.Value(id) is { } one and not Every)
+        {
+            return [one];
+        }
+        var names = Unfinished.Of(call.Session).Select(static view => view.Id.ToString()).ToList();
+        return names.Count > 0 ? names : throw new UserError("no unfinished job of this project to go on with");
+    }
+}
