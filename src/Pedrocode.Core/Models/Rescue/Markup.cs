@@ -142,9 +142,10 @@ internal static class Markup
         .OrderByDescending(m => m.Text.Length)
         .ToLookup(m => m.Text[0]);
 
+    private static readonly SearchValues<char> Firsts = SearchValues.Create(FirstCharacters);
+
     /// <summary>The characters that markers begin with.</summary>
-    public static SearchValues<char> Firsts { get; } =
-        SearchValues.Create([.. Markers.Select(m => m.Text[0]).Distinct()]);
+    public static string FirstCharacters => string.Concat(Markers.Select(m => m.Text[0]).Distinct());
 
     public static int Longest { get; } = Markers.Max(m => m.Text.Length);
 
