@@ -136,7 +136,10 @@ internal sealed class PatchFiles
         {
             if (!files.TryGetValue(path, out var before))
             {
-                File.Delete(paths[path].Full);
+                if (File.Exists(paths[path].Full))
+                {
+                    File.Delete(paths[path].Full);
+                }
             }
             else if (
                 !File.Exists(before.Path.Full)

@@ -71,13 +71,14 @@ internal sealed class AnchorScope
         var open = new Stack<(int Line, int Depth)>();
         for (var line = 0; line < lines.Length; line++)
         {
-            var depth = LooseLine.IndentOf(lines[line]).Length;
-            if (!LooseLine.IsBlank(lines[line]) && lines[line].Trim() != "{")
+            if (LooseLine.IsBlank(lines[line]))
             {
-                while (open.TryPeek(out var outer) && depth <= outer.Depth)
-                {
-                    ends[open.Pop().Line] = line;
-                }
+                continue;
+            }
+            var depth = LooseLine.IndentOf(lines[line]).Length;
+            while (lines[line].Trim() != "{" && open.TryPeek(out var outer) && depth <= outer.Depth)
+            {
+                ends[open.Pop().Line] = line;
             }
             open.Push((line, depth));
         }

@@ -95,7 +95,7 @@ internal static class BlockPath
         var quoted = line.Split('`').Where(static (part, index) => index % 2 == 1 && IsPath(part)).Distinct().ToArray();
         var named = line.Split(' ')
             .Select(Undecorated)
-            .Where(static word => word.Contains('/') && IsPath(word))
+            .Where(static word => word.Contains('/') && Path.HasExtension(word) && IsPath(word))
             .Distinct()
             .ToArray();
         return quoted is [var only] ? only
