@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Pedrocode.Core.Models;
+using Pedrocode.Core.Models.Json;
 using Pedrocode.Core.Models.Rescue;
 using Pedrocode.Core.Tools.Edits;
 
@@ -17,7 +18,7 @@ internal static class LeakedCalls
     {
         if (!reply.Calls.IsEmpty || reply.Text.Length == 0 || reply.Finish == FinishReason.Length)
         {
-            return reply;
+            return reply with { Calls = [.. reply.Calls.Select(Repaired)] };
         }
         var read = ToolCallRescue.Find(reply.Text, tools, reasoningOpen: false);
         var calls = read.IsCutOff || !read.Calls.IsEmpty ? [.. read.Calls.Select(Call)] : Edits(read.Content);
@@ -38,6 +39,18 @@ internal static class LeakedCalls
                 : FinishReason.ToolCalls,
         };
     }
+
+    /// <summary>
+    /// With arguments that are JSON where they could be made so: the conversation shows the model what was executed, and it learns that
+    /// form. What had to be closed stays as it came: such a call counts as cut off.
+    /// </summary>
+    private static ToolCall Repaired(ToolCall call) =>
+        JsonRepair.Read(call.Arguments) is { WasOpen: false, Json: ['{', ..] } repaired
+            ? call with
+            {
+                Arguments = repaired.Json,
+            }
+            : call;
 
     private static ToolCall Call(RescuedCall call, int index) => new($"text_{index + 1}", call.Name, call.Arguments);
 

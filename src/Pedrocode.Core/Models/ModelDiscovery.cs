@@ -36,7 +36,7 @@ public sealed class ModelDiscovery(TimeProvider? time = null, ImmutableArray<int
         return found;
     }
 
-    /// <summary>The models of one server, in its order. Throws <see cref="ModelException"/> where it does not answer.</summary>
+    /// <summary>The models of one server, in its order, those for other work (embeddings) last. Throws <see cref="ModelException"/> where it does not answer.</summary>
     public async Task<ImmutableArray<string>> ModelsAsync(ModelServer server, CancellationToken stop)
     {
         using var http = ModelHttp.Create(server.IsLoopback);
@@ -44,7 +44,12 @@ public sealed class ModelDiscovery(TimeProvider? time = null, ImmutableArray<int
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         try
         {
-            return [.. (await ListAsync(http, server, both.Token)).Select(model => model.Id)];
+            return
+            [
+                .. (await ListAsync(http, server, both.Token))
+                    .Select(model => model.Id)
+                    .OrderBy(ListedModel.IsForOtherWork),
+            ];
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
