@@ -1,1 +1,45 @@
-Console.WriteLine("bench");
+using Pedrocode.Bench;
+using Pedrocode.Bench.Children;
+
+try
+{
+    var options = BenchOptions.Parse(args);
+    if (options.Help)
+    {
+        Console.WriteLine(BenchOptions.Usage);
+        return 0;
+    }
+    var binary = Binary.Find(options.Binary);
+    // Where it was inherited as ignored, children would vanish before they can be waited for.
+    _ = Libc.Signal(Libc.SIGCHLD, IntPtr.Zero);
+    var report = await MeasureAsync(options, binary);
+    Console.WriteLine(options.Json ? ReportJson.Of(report) : ReportTable.Of(report));
+    return report.IsWhole && (report.IsMet || !options.Check) ? 0 : 1;
+}
+catch (UsageException e)
+{
+    await Console.Error.WriteLineAsync($"{e.Message}\nsee --help");
+    return 2;
+}
+
+static async Task<Report> MeasureAsync(BenchOptions options, string binary)
+{
+    var load = Machine.Load;
+    var machine = new Machine();
+    await machine.SampleAsync();
+    var scenarios = new List<ScenarioReport>();
+    foreach (var scenario in options.Scenarios)
+    {
+        await Console.Error.WriteLineAsync($"{scenario.Name}: {scenario.What}");
+        try
+        {
+            scenarios.Add(new(scenario, await scenario.MeasureAsync(binary, options.Runs), NotMeasured: null));
+        }
+        catch (NotMeasuredException e)
+        {
+            scenarios.Add(new(scenario, [], e.Message));
+        }
+    }
+    await machine.SampleAsync();
+    return new Report(binary, options.Runs, machine, load, scenarios);
+}

@@ -1,0 +1,57 @@
+using Pedrocode.FakeModel;
+
+namespace Pedrocode.Bench;
+
+/// <summary>What is read off a trial, and how large it may be. Decimal units: 1 KB is 1,000 bytes.</summary>
+/// <param name="Target">Null: shown for comparison, nothing is claimed.</param>
+internal sealed record Measure(string Name, Unit Unit, double? Target, Func<Trial, double> Of)
+{
+    /// <summary>Taken in runs of its own, because looking at memory costs processor time.</summary>
+    public bool WatchesMemory { get; init; }
+
+    public static Measure Wall(double? target) =>
+        new("wall", Unit.Milliseconds, target, static trial => trial.End.Wall.TotalMilliseconds);
+
+    public static Measure Cpu(double? target) =>
+        new("CPU", Unit.Milliseconds, target, static trial => trial.End.Cpu.TotalMilliseconds);
+
+    public static Measure PeakMemory(double target) =>
+        new("peak RSS", Unit.Megabytes, target, static trial => trial.PeakMemory / 1e6) { WatchesMemory = true };
+
+    public static Measure Prompt(double target) =>
+        new("prompt drawn", Unit.Milliseconds, target, static trial => trial.PromptAfter.TotalMilliseconds);
+
+    /// <summary>Of a process in a terminal, which is still there when its prompt is drawn.</summary>
+    public static Measure MemoryAtPrompt(double target) =>
+        new("peak RSS", Unit.Megabytes, target, static trial => trial.PeakMemory / 1e6);
+
+    /// <summary>Median time between the end of a reply and the next request.</summary>
+    public static Measure Round(double target) =>
+        new("round", Unit.Milliseconds, target, static trial => Gaps(trial).Median());
+
+    public static Measure FirstRequest(string agent, double target) =>
+        new($"{agent}, body", Unit.Bytes, target, static trial => trial.Timings[0].Bytes);
+
+    private static List<double> Gaps(Trial trial) =>
+        [
+            .. trial
+                .Timings.Where(static timing => timing.GapMs is not null)
+                .Select(static timing => timing.GapMs!.Value),
+        ];
+}
+
+internal enum Unit
+{
+    Milliseconds,
+    Megabytes,
+    Bytes,
+}
+
+internal static class Samples
+{
+    public static double Median(this IReadOnlyList<double> samples)
+    {
+        double[] sorted = [.. samples.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Pedrocode.Bench;
+
+/// <summary>A report for programs, with the figure of every single run.</summary>
+internal static class ReportJson
+{
+    public static string Of(Report report)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("binary", report.Binary);
+            json.WriteNumber("runs", report.Runs);
+            json.WriteNumber("processors", Environment.ProcessorCount);
+            json.WriteNumber("load", report.Load);
+            json.WriteStartArray("machine");
+            Write(json, report.Machine.Shell);
+            Write(json, report.Machine.Append);
+            json.WriteEndArray();
+            json.WriteStartArray("scenarios");
+            foreach (var scenario in report.Scenarios)
+            {
+                Write(json, scenario);
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter json, ScenarioReport scenario)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", scenario.Scenario.Name);
+        json.WriteString("what", scenario.Scenario.What);
+        json.WriteString("not_measured", scenario.NotMeasured);
+        json.WriteStartArray("figures");
+        foreach (var figure in scenario.Figures)
+        {
+            Write(json, figure);
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Figure figure)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", figure.Name);
+        json.WriteString("unit", UnitName(figure.Unit));
+        Write(json, "median", figure.Median);
+        Write(json, "min", figure.Min);
+        Write(json, "max", figure.Max);
+        Write(json, "target", figure.Target);
+        Write(json, "ratio", figure.Ratio);
+        if (figure.IsMet is { } met)
+        {
+            json.WriteBoolean("met", met);
+        }
+        else
+        {
+            json.WriteNull("met");
+        }
+        json.WriteStartArray("samples");
+        foreach (var sample in figure.Samples)
+        {
+            json.WriteNumberValue(Math.Round(sample, 3));
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, Math.Round(number, 3));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string UnitName(Unit unit) =>
+        unit switch
+        {
+            Unit.Milliseconds => "ms",
+            Unit.Megabytes => "MB",
+            Unit.Bytes => "bytes",
+            _ => throw new NotSupportedException(unit.ToString()),
+        };
+}

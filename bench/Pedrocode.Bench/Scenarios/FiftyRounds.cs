@@ -1,0 +1,26 @@
+namespace Pedrocode.Bench.Scenarios;
+
+/// <summary>
+/// Rounds of a command that does nothing. Agent quick allows 30 rounds, the last of which is finish; the time allowed for
+/// 50 rounds and an answer is shortened in that proportion. The comment makes each call another one: the same call with
+/// the same outcome is refused the fourth time.
+/// </summary>
+internal static class FiftyRounds
+{
+    private const int Rounds = 29;
+
+    public static Scenario Scenario { get; } =
+        new(
+            "fifty-rounds",
+            $"run --allow all, {Rounds} rounds of bash `true`, then finish",
+            new ScenarioPart(
+                new Errand("run", "--allow", "all", "--agent", "quick", "run a command again and again")
+                {
+                    Model = Scripts.Rounds(Rounds, "bash", chat => $$"""{"command":"true # {{chat.Rounds + 1}}"}"""),
+                    Requests = Rounds + 1,
+                },
+                Measure.Round(8),
+                Measure.Wall(700.0 * (Rounds + 1) / 51)
+            )
+        );
+}
