@@ -74,7 +74,7 @@ internal sealed class HelpAction : UserAction
         return text.ToString();
     }
 
-    private static string Overview()
+    public static string Overview()
     {
         var text = new StringBuilder();
         text.Append(

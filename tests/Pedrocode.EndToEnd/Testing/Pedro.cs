@@ -82,6 +82,14 @@ internal sealed partial class Pedro : IAsyncDisposable
 
     public Task<Ended> RunAsync(params string[] arguments) => Start(arguments).EndAsync();
 
+    /// <summary>Starts the prompt in a real terminal, tall enough that nothing a test looks for scrolls away.</summary>
+    public Task<Tmux> StartInTerminalAsync(params string[] arguments) =>
+        Tmux.StartAsync(
+            $"cd '{Project()}' && exec '{Binary}' {string.Join(' ', arguments)}",
+            height: 80,
+            environment: [.. Variables.Select(static variable => (variable.Key, variable.Value))]
+        );
+
     /// <summary>The jobs as <c>jobs --all --ended --json</c> tells them.</summary>
     public async Task<ImmutableArray<JsonElement>> JobsAsync()
     {
