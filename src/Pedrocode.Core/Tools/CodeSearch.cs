@@ -9,14 +9,9 @@ internal sealed class CodeSearch(TreePath directory, IReadOnlyList<string> paths
     private const int Fatal = 128;
 
     private readonly GitFiles files = GitFiles.Below(directory.Full, context);
-    private bool isCut;
 
     /// <summary>Perl's expressions where git knows them, else extended ones; what is no expression is looked for as it stands.</summary>
-    public async Task<(List<SearchMatch> Matches, string Note)> FindAsync(
-        string pattern,
-        bool caseMatters,
-        CancellationToken stop
-    )
+    public async Task<SearchFound> FindAsync(string pattern, bool caseMatters, CancellationToken stop)
     {
         var output = await GrepAsync("-P", pattern, caseMatters, stop);
         if (output.ExitCode == Fatal && output.Error.Contains("Perl-compatible", StringComparison.Ordinal))
@@ -33,17 +28,15 @@ internal sealed class CodeSearch(TreePath directory, IReadOnlyList<string> paths
         {
             throw CallFault.Failed($"git: {output.Error}");
         }
-        isCut = output.IsCut;
-        return (SearchMatch.Read(output.Bytes), note);
-    }
-
-    public string Told(List<SearchMatch> matches) =>
-        SearchMatches.Told(
+        var matches = SearchMatch.Read(output.Bytes);
+        return new SearchFound(
             directory.Shown == "."
                 ? matches
                 : [.. matches.Select(match => match with { Path = $"{directory.Shown}/{match.Path}" })],
-            isCut
+            note,
+            output.IsCut
         );
+    }
 
     private Task<GitOutput> GrepAsync(string kind, string pattern, bool caseMatters, CancellationToken stop) =>
         files.GrepAsync(caseMatters ? [kind, "-e", pattern] : [kind, "-i", "-e", pattern], pathspecs, MostBytes, stop);
@@ -56,3 +49,8 @@ internal sealed class CodeSearch(TreePath directory, IReadOnlyList<string> paths
         return at < 0 ? null : error[(at + quoted.Length)..];
     }
 }
+
+/// <param name="Matches">Under the paths the model would name.</param>
+/// <param name="Note">What the model should know of how it was searched, a line; or empty.</param>
+/// <param name="IsCut">There were more.</param>
+internal sealed record SearchFound(List<SearchMatch> Matches, string Note, bool IsCut);

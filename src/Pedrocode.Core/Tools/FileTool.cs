@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Tools;
 
@@ -13,6 +16,16 @@ public abstract class FileTool(string name) : Tool(name)
     {
         var outcome = await OutcomeAsync(arguments, context, stop);
         return outcome with { Text = VisibleText.Clean(outcome.Text) };
+    }
+
+    /// <summary>An outcome of which the model reads a part; the whole, for people, is kept in the job's output/ folder.</summary>
+    internal ToolOutcome Part(string shown, string whole, ToolContext context)
+    {
+        var bytes = Encoding.UTF8.GetBytes(VisibleText.Clean(whole));
+        var name = $"{Name}-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}.txt";
+        PrivateDirectory.Ensure(context.OutputFolder);
+        AtomicFile.Write(Path.Combine(context.OutputFolder, name), bytes);
+        return ToolOutcome.Ok(shown) with { FullOutput = name };
     }
 
     /// <summary>The call itself. Exceptions of the file system may pass.</summary>

@@ -28,7 +28,8 @@ public sealed class FindFilesTool() : FileTool("find_files")
             return ToolOutcome.Ok($"No file fits {glob}. (Files that git ignores are not listed.)");
         }
         var names = found.Names.Select(name => base_.Shown == "." ? name : $"{base_.Shown}/{name}").ToArray();
-        return ToolOutcome.Ok(names.Length <= MostShown ? string.Join('\n', names.Select(Line)) : Summary(names));
+        var lines = string.Join('\n', names.Select(Line));
+        return names.Length <= MostShown ? ToolOutcome.Ok(lines) : Part(Summary(names), lines, context);
     }
 
     /// <summary>The directory a pattern begins with, where that is one, and the rest of the pattern.</summary>

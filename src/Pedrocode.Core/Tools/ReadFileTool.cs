@@ -46,7 +46,11 @@ public sealed class ReadFileTool() : FileTool("read_file")
             return ToolOutcome.Failed($"start={first} is behind end={end}.");
         }
         var whole = first == 1 && last == lines.Count;
-        var range = whole ? $"{lines.Count} lines" : $"lines {first}-{last} of {lines.Count}";
+        var range = whole
+            ? lines.Count == 1
+                ? "1 line"
+                : $"{lines.Count} lines"
+            : $"lines {first}-{last} of {lines.Count}";
         var body = new StringBuilder($"[{name}: {range}{Peculiarities(text, lines)}]\n");
         Append(body, lines, first - 1, last, whole);
         return ToolOutcome.Ok(body.ToString());

@@ -33,7 +33,7 @@ public sealed class SearchCodeTool() : FileTool("search_code")
         limit.CancelAfter(Longest);
         try
         {
-            return await SearchAsync(search, pattern, arguments.FlagOrNull("case") ?? true, limit.Token);
+            return await SearchAsync(search, context, pattern, arguments.FlagOrNull("case") ?? true, limit.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -64,22 +64,31 @@ public sealed class SearchCodeTool() : FileTool("search_code")
         );
     }
 
-    private static async Task<ToolOutcome> SearchAsync(
+    private async Task<ToolOutcome> SearchAsync(
         CodeSearch search,
+        ToolContext context,
         string pattern,
         bool caseMatters,
         CancellationToken stop
     )
     {
-        var (matches, note) = await search.FindAsync(pattern, caseMatters, stop);
-        if (matches.Count == 0 && caseMatters)
+        var found = await search.FindAsync(pattern, caseMatters, stop);
+        if (found.Matches.Count == 0 && caseMatters)
         {
-            var (anyCase, _) = await search.FindAsync(pattern, caseMatters: false, stop);
-            if (anyCase.Count > 0)
+            var anyCase = await search.FindAsync(pattern, caseMatters: false, stop);
+            if (anyCase.Matches.Count > 0)
             {
-                return ToolOutcome.Ok($"{note}No match in this case; ignoring case:\n{search.Told(anyCase)}");
+                return Told(anyCase, anyCase.Note + "No match in this case; ignoring case:\n", context);
             }
         }
-        return ToolOutcome.Ok(matches.Count == 0 ? $"{note}No match for {pattern}" : note + search.Told(matches));
+        return found.Matches.Count == 0
+            ? ToolOutcome.Ok($"{found.Note}No match for {pattern}")
+            : Told(found, found.Note, context);
+    }
+
+    private ToolOutcome Told(SearchFound found, string note, ToolContext context)
+    {
+        var (text, isWhole) = SearchMatches.Told(found.Matches, found.IsCut);
+        return isWhole ? ToolOutcome.Ok(note + text) : Part(note + text, SearchMatches.Whole(found.Matches), context);
     }
 }

@@ -21,11 +21,7 @@ internal sealed record TreePath(string Full, string Relative, string Shown)
         {
             throw CallFault.Refused($"{asked} is not a path in the project.");
         }
-        var full = Path.GetFullPath(asked, tree.WorkDir);
-        if (full.Length > 1)
-        {
-            full = full.TrimEnd('/');
-        }
+        var full = Absolute(tree, asked);
         var real = Resolve(full);
         if (!RealPath.IsWithin(tree.Root, real))
         {
@@ -40,6 +36,10 @@ internal sealed record TreePath(string Full, string Relative, string Shown)
         {
             throw CallFault.Refused($"{asked}: ~ and $ are not expanded. Send a path in the project.");
         }
+        if (asked.Contains('\\') && !Path.Exists(real))
+        {
+            throw CallFault.Failed($"{asked} is not there. Write paths with /.");
+        }
         return found;
     }
 
@@ -48,6 +48,18 @@ internal sealed record TreePath(string Full, string Relative, string Shown)
     {
         var relative = Path.GetRelativePath(tree.Root, real);
         return new TreePath(real, relative == "." ? "" : relative, Path.GetRelativePath(tree.WorkDir, real));
+    }
+
+    private static string Absolute(JobTree tree, string asked)
+    {
+        var full = Path.GetFullPath(asked, tree.WorkDir);
+        // A name with odd characters was shown with marks in their place.
+        if (VisibleText.HoldsMark(asked) && !Path.Exists(full))
+        {
+            var meant = Path.GetFullPath(VisibleText.Unmark(asked), tree.WorkDir);
+            full = Path.Exists(meant) ? meant : full;
+        }
+        return full.Length > 1 ? full.TrimEnd('/') : full;
     }
 
     private static bool IsGitsOwn(string relative) =>

@@ -88,14 +88,14 @@ public static class VisibleText
         return false;
     }
 
-    /// <summary>Turns marks of <paramref name="codePoints"/> back into the characters.</summary>
-    internal static string Unmark(string text, IReadOnlySet<int> codePoints)
+    /// <summary>Turns marks of <paramref name="codePoints"/>, or every mark, back into the characters.</summary>
+    internal static string Unmark(string text, IReadOnlySet<int>? codePoints = null)
     {
         var plain = new StringBuilder(text.Length);
         var copied = 0;
         for (var at = 0; (at = text.IndexOf("<U+", at, StringComparison.Ordinal)) >= 0; )
         {
-            if (MarkAt(text, at) is { } mark && codePoints.Contains(mark.CodePoint))
+            if (MarkAt(text, at) is { } mark && codePoints?.Contains(mark.CodePoint) != false)
             {
                 plain.Append(text, copied, at - copied).Append(TextOf(mark.CodePoint));
                 at += mark.Length;

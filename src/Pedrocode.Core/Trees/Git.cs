@@ -14,7 +14,6 @@ namespace Pedrocode.Core.Trees;
 public sealed class Git(string directory, string root)
 {
     private const int MostErrorBytes = 64 * 1024;
-    private const int Executable = 1;
 
     private static readonly string[] SafeOptions =
     [
@@ -77,16 +76,7 @@ public sealed class Git(string directory, string root)
     }
 
     private string Program() =>
-        (System.Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(':')
-            .Where(Path.IsPathFullyQualified)
-            .Select(static folder => Path.Combine(folder, "git"))
-            .FirstOrDefault(path =>
-                RealPath.Of(path) is { } real
-                && !RealPath.IsWithin(root, real)
-                && File.Exists(real)
-                && Libc.Access(real, Executable) == 0
-            )
+        ProgramPath.Find("git", ProgramPath.Outside(root, System.Environment.GetEnvironmentVariable("PATH")))
         ?? throw new UserError("git is not found", "install git");
 
     private Dictionary<string, string?> Variables()

@@ -59,13 +59,13 @@ public sealed class ReadFileSpecs : IDisposable
         bench.Put("mixed", "a\r\nb\n");
         (await bench.ReadAsync("mixed")).Text.ShouldBe("[mixed: 2 lines, CRLF and LF mixed]\na\nb\n");
         bench.Put("utf16", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("é\n")]);
-        (await bench.ReadAsync("utf16")).Text.ShouldBe("[utf16: 1 lines, UTF-16]\né\n");
+        (await bench.ReadAsync("utf16")).Text.ShouldBe("[utf16: 1 line, UTF-16]\né\n");
         bench.Put("latin1", [.. "caf"u8, 0xE9, (byte)'\n']);
-        (await bench.ReadAsync("latin1")).Text.ShouldBe("[latin1: 1 lines, not UTF-8: shown as Latin-1]\ncafé\n");
+        (await bench.ReadAsync("latin1")).Text.ShouldBe("[latin1: 1 line, not UTF-8: shown as Latin-1]\ncafé\n");
         bench.Put("stray", [.. "é"u8, 0xE9, (byte)'\n']);
-        (await bench.ReadAsync("stray")).Text.ShouldBe("[stray: 1 lines, some bytes are not UTF-8]\né<U+DCE9>\n");
+        (await bench.ReadAsync("stray")).Text.ShouldBe("[stray: 1 line, some bytes are not UTF-8]\né<U+DCE9>\n");
         bench.Put("bom", [0xEF, 0xBB, 0xBF, .. "x\n"u8]);
-        (await bench.ReadAsync("bom")).Text.ShouldBe("[bom: 1 lines]\nx\n");
+        (await bench.ReadAsync("bom")).Text.ShouldBe("[bom: 1 line]\nx\n");
         bench.Put("empty", "");
         (await bench.ReadAsync("empty")).Text.ShouldBe("[empty is empty]");
     }
@@ -74,7 +74,7 @@ public sealed class ReadFileSpecs : IDisposable
     public async Task Escapes_and_invisible_characters_come_as_marks()
     {
         bench.Put("esc", "\u001b[2J \u202e x\n");
-        (await bench.ReadAsync("esc")).Text.ShouldBe("[esc: 1 lines]\n<U+001B>[2J <U+202E> x\n");
+        (await bench.ReadAsync("esc")).Text.ShouldBe("[esc: 1 line]\n<U+001B>[2J <U+202E> x\n");
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class ReadFileSpecs : IDisposable
         File.SetUnixFileMode(bench.At("secret"), UnixFileMode.None);
         // Whoever is root may read all the same.
         (await bench.ReadAsync("secret")).Text.ShouldBe(
-            Environment.IsPrivilegedProcess ? "[secret: 1 lines]\nx\n" : "secret may not be read: permission denied."
+            Environment.IsPrivilegedProcess ? "[secret: 1 line]\nx\n" : "secret may not be read: permission denied."
         );
     }
 
@@ -146,7 +146,7 @@ public sealed class ReadFileSpecs : IDisposable
         below.Put("app/a", "in app\n");
         below.Put("b", "above\n");
         (await below.ReadAsync("a")).Text.ShouldContain("in app");
-        (await below.ReadAsync("./../b")).Text.ShouldBe("[../b: 1 lines]\nabove\n");
+        (await below.ReadAsync("./../b")).Text.ShouldBe("[../b: 1 line]\nabove\n");
         (await below.ReadAsync(below.At("b"))).Text.ShouldContain("above");
     }
 }

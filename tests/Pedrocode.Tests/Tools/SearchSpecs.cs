@@ -164,9 +164,17 @@ public sealed class SearchSpecs : IDisposable
     {
         bench.Put("many.txt", string.Concat(Enumerable.Repeat("needle\n", 500)));
         bench.Put("more.txt", "needle\n");
-        var text = (await bench.SearchAsync("needle")).Text;
-        text.Split('\n').Length.ShouldBeLessThan(110);
-        text.ShouldEndWith("[401 matches not shown: narrow pattern, path or glob. In: many.txt 400, more.txt 1]");
+        var outcome = await bench.SearchAsync("needle");
+        outcome.Text.Split('\n').Length.ShouldBeLessThan(110);
+        var whole = await File.ReadAllLinesAsync(
+            Path.Combine(bench.Context().OutputFolder, outcome.FullOutput!),
+            TestContext.Current.CancellationToken
+        );
+        whole.Length.ShouldBe(501);
+        whole[500].ShouldBe("more.txt:1:needle");
+        outcome.Text.ShouldEndWith(
+            "[401 matches not shown: narrow pattern, path or glob. In: many.txt 400, more.txt 1]"
+        );
     }
 
     [Fact]
@@ -197,6 +205,7 @@ public sealed class SearchSpecs : IDisposable
         bench.Put("esc\u001b[31m\nname.txt", "needle \u001b[0m\n");
         (await bench.SearchAsync("needle")).Text.ShouldBe("esc<U+001B>[31m<U+000A>name.txt\n1:needle <U+001B>[0m");
         (await bench.FindAsync("esc*")).Text.ShouldBe("esc<U+001B>[31m<U+000A>name.txt");
+        (await bench.ReadAsync("esc<U+001B>[31m<U+000A>name.txt")).Text.ShouldEndWith("needle <U+001B>[0m\n");
     }
 
     [Fact]

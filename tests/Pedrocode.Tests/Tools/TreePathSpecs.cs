@@ -72,7 +72,7 @@ public sealed class TreePathSpecs : IDisposable
     [Fact]
     public async Task A_link_inside_the_tree_is_its_target_and_stays_a_link()
     {
-        (await bench.ReadAsync("alias.txt")).Text.ShouldBe("[a.txt: 1 lines]\na\n");
+        (await bench.ReadAsync("alias.txt")).Text.ShouldBe("[a.txt: 1 line]\na\n");
         var edited = await bench.EditAsync("alias.txt", "a", "b");
         edited.Changes.ShouldHaveSingleItem().Path.ShouldBe("a.txt");
         bench.Text("a.txt").ShouldBe("b\n");
@@ -89,14 +89,23 @@ public sealed class TreePathSpecs : IDisposable
 
     [Fact]
     public async Task An_absolute_path_into_the_tree_is_one_of_the_tree() =>
-        (await bench.ReadAsync(bench.At("a.txt"))).Text.ShouldStartWith("[a.txt: 1 lines]");
+        (await bench.ReadAsync(bench.At("a.txt"))).Text.ShouldStartWith("[a.txt: 1 line]");
 
     [Fact]
     public async Task A_path_by_another_name_of_the_root_is_one_of_the_tree()
     {
         var alias = Path.Combine(bench.Outside, "alias");
         Directory.CreateSymbolicLink(alias, bench.Root);
-        (await bench.ReadAsync(Path.Combine(alias, "a.txt"))).Text.ShouldStartWith("[a.txt: 1 lines]");
+        (await bench.ReadAsync(Path.Combine(alias, "a.txt"))).Text.ShouldStartWith("[a.txt: 1 line]");
+    }
+
+    [Fact]
+    public async Task A_path_with_backslashes_makes_no_file_of_that_name()
+    {
+        (await bench.WriteAsync("src\\a.cs", "x")).ShouldBe(
+            ToolOutcome.Failed("src\\a.cs is not there. Write paths with /.")
+        );
+        File.Exists(bench.At("src\\a.cs")).ShouldBeFalse();
     }
 
     [Fact]
