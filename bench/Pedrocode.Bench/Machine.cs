@@ -28,7 +28,7 @@ internal sealed class Machine
         var start = new ChildStart("/bin/bash", ["-c", "true"])
         {
             WorkDir = place.WorkDir,
-            Environment = new Dictionary<string, string>(),
+            Environment = place.Environment(new Uri("http://127.0.0.1/")),
         };
         for (var spawn = 0; spawn < Spawns; spawn++)
         {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Pedrocode.Bench;
@@ -6,10 +8,16 @@ namespace Pedrocode.Bench;
 /// <summary>A report for programs, with the figure of every single run.</summary>
 internal static class ReportJson
 {
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     public static string Of(Report report)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(bytes, Options))
         {
             json.WriteStartObject();
             json.WriteString("binary", report.Binary);
@@ -64,12 +72,8 @@ internal static class ReportJson
         {
             json.WriteNull("met");
         }
-        json.WriteStartArray("samples");
-        foreach (var sample in figure.Samples)
-        {
-            json.WriteNumberValue(Math.Round(sample, 3));
-        }
-        json.WriteEndArray();
+        json.WritePropertyName("samples");
+        json.WriteRawValue($"[{string.Join(", ", figure.Samples.Select(Rounded))}]");
         json.WriteEndObject();
     }
 
@@ -77,13 +81,16 @@ internal static class ReportJson
     {
         if (value is { } number)
         {
-            json.WriteNumber(name, Math.Round(number, 3));
+            json.WritePropertyName(name);
+            json.WriteRawValue(Rounded(number));
         }
         else
         {
             json.WriteNull(name);
         }
     }
+
+    private static string Rounded(double value) => Math.Round(value, 3).ToString(CultureInfo.InvariantCulture);
 
     private static string UnitName(Unit unit) =>
         unit switch

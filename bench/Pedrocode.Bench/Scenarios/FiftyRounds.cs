@@ -18,6 +18,7 @@ internal static class FiftyRounds
                 {
                     Model = Scripts.Rounds(Rounds, "bash", chat => $$"""{"command":"true # {{chat.Rounds + 1}}"}"""),
                     Requests = Rounds + 1,
+                    Outcome = "exit code 0",
                 },
                 Measure.Round(8),
                 Measure.Wall(700.0 * (Rounds + 1) / 51)
