@@ -129,6 +129,7 @@ internal sealed class CommandLine
                     Model = model,
                 }
             );
+            Program.Debug |= reading.Settings.Debug.Enabled;
             return new Session(here, reading, TimeProvider.System, canAsk);
         }
         catch (UserError e)

@@ -15,22 +15,22 @@ internal static class Program
             return ExitCodes.Complete;
         }
         ChildSignals.Restore();
-        var debug = args.TakeWhile(static word => word.StartsWith('-')).Contains("--debug");
+        Debug = args.TakeWhile(static word => word != "--").Contains("--debug");
         try
         {
             return await new CommandLine(args).RunAsync();
         }
         catch (UsageException e)
         {
-            return Fail(ExitCodes.Usage, e.Message, e.Next, debug ? e : null);
+            return Fail(ExitCodes.Usage, e.Message, e.Next, e);
         }
         catch (UserError e)
         {
-            return Fail(ExitCodes.Failed, e.Message, e.Next, debug ? e : null);
+            return Fail(ExitCodes.Failed, e.Message, e.Next, e);
         }
         catch (StateUnusableException e)
         {
-            return Fail(ExitCodes.NotSaved, e.Why.Message, e.Why.Next, debug ? e : null);
+            return Fail(ExitCodes.NotSaved, e.Why.Message, e.Why.Next, e);
         }
         catch (OperationCanceledException) when (Signals.ExitCode != 0)
         {
@@ -38,24 +38,22 @@ internal static class Program
         }
         catch (Exception e)
         {
-            return Fail(
-                e is StateNotSavedException ? ExitCodes.NotSaved : ExitCodes.Failed,
-                e.Message,
-                null,
-                debug ? e : null
-            );
+            return Fail(e is StateNotSavedException ? ExitCodes.NotSaved : ExitCodes.Failed, e.Message, null, e);
         }
     }
+
+    /// <summary>Whether stack traces are shown: <c>--debug</c>, or the setting <c>debug.enabled</c>.</summary>
+    public static bool Debug { get; set; }
 
     /// <summary>One line of diagnosis on standard error.</summary>
     public static void Error(string line) => StandardError.WriteLine(line);
 
-    private static int Fail(int code, string message, string? next, Exception? shown)
+    private static int Fail(int code, string message, string? next, Exception e)
     {
         Error($"pedrocode: {message}{(next is null ? "" : $"; {next}")}");
-        if (shown is not null)
+        if (Debug)
         {
-            Error(shown.ToString());
+            Error(e.ToString());
         }
         return code;
     }

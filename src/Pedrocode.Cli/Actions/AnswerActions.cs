@@ -11,11 +11,14 @@ internal sealed class ApproveAction : UserAction
     private readonly Argument<string?> always;
 
     public ApproveAction()
-        : base("approve", "yes to what a job asks; 'always' also for the same command later in this session")
+        : base("approve", "yes to what a job asks")
     {
         id = Add(new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne });
         always = Add(new Argument<string?>("always") { Arity = ArgumentArity.ZeroOrOne });
     }
+
+    public override string Details =>
+        "Without ID: the one job of this project that asks. always: the same command later in this session too.";
 
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
@@ -36,7 +39,7 @@ internal sealed class DenyAction : UserAction
     private readonly Argument<string[]> reason;
 
     public DenyAction()
-        : base("deny", "no to what a job asks; the reason is told to the model")
+        : base("deny", "no to what a job asks; the model is told the reason")
     {
         id = Add(new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne });
         reason = Add(new Argument<string[]>("reason") { Arity = ArgumentArity.ZeroOrMore });

@@ -13,7 +13,7 @@ internal sealed class CancelAction : UserAction
     private readonly Argument<string> id;
 
     public CancelAction()
-        : base("cancel", "stops a job: its model call and everything its commands started")
+        : base("cancel", "stops a job and everything its commands started")
     {
         id = Add(new Argument<string>("ID"));
     }

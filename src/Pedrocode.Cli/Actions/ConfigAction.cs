@@ -9,10 +9,12 @@ internal sealed class ConfigAction : UserAction
     private readonly Argument<string?> what;
 
     public ConfigAction()
-        : base("config", "each setting and where it comes from; 'path': the files that are read")
+        : base("config", "each setting and where it comes from")
     {
         what = Add(new Argument<string?>("show|path") { Arity = ArgumentArity.ZeroOrOne });
     }
+
+    public override string Details => "config path: the files that are read.";
 
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {

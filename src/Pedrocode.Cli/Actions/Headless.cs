@@ -39,6 +39,10 @@ internal static class Headless
         else if (NoticeView.Of(entry.Event, view, call.Style) is { } notice)
         {
             Program.Error($"[{view.Id}] {notice.Text}");
+            if (Program.Debug && entry.Event is JobFailed { Detail: { } detail })
+            {
+                Program.Error(VisibleText.Clean(detail));
+            }
         }
     }
 

@@ -77,9 +77,7 @@ internal sealed class HelpAction : UserAction
     public static string Overview()
     {
         var text = new StringBuilder();
-        text.Append(
-            "Type what is to be done; it becomes a job. Lines that start with / are actions, with ! your own commands.\n\n"
-        );
+        text.Append("Type what is to be done; it becomes a job. /name is an action, !command your own.\n\n");
         Rows(text, ActionPlaces.Repl, "/");
         text.Append("\n/help NAME says more. Ctrl+C clears the line, twice on an empty line leaves.");
         return text.ToString();
@@ -89,7 +87,7 @@ internal sealed class HelpAction : UserAction
     {
         foreach (var action in ActionList.For(place))
         {
-            text.Append($"  {(mark + action.Name + " " + Short(action)).TrimEnd(), -22} {action.Summary}\n");
+            text.Append($"  {(mark + action.Name + " " + Short(action)).TrimEnd(), -24} {action.Summary}\n");
         }
     }
 

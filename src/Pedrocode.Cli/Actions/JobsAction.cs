@@ -12,7 +12,7 @@ internal sealed class JobsAction : UserAction
     private readonly Option<bool> json;
 
     public JobsAction()
-        : base("jobs", "this project's active jobs and this session's ended ones")
+        : base("jobs", "this project's jobs: active, unfinished, just ended")
     {
         id = Add(new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne });
         ended = Add(new Option<bool>("--ended") { Description = "ended jobs of earlier sessions too" });

@@ -10,7 +10,7 @@ internal sealed class BackgroundAction : UserAction
     private readonly Argument<string?> id;
 
     public BackgroundAction()
-        : base("background", "tasks run in the background from now on; with an ID, that job does")
+        : base("background", "from now on tasks (or the job ID) run by themselves")
     {
         id = Add(new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne });
         Command.Aliases.Add("auto");
@@ -33,7 +33,7 @@ internal sealed class BackgroundAction : UserAction
     }
 }
 
-internal sealed class InteractiveAction() : UserAction("interactive", "you review each phase of a task from now on")
+internal sealed class InteractiveAction() : UserAction("interactive", "from now on you review each phase of a task")
 {
     public override ActionPlaces Places => ActionPlaces.Repl;
 

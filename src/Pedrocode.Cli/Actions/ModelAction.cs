@@ -9,10 +9,12 @@ internal sealed class ModelAction : UserAction
     private readonly Argument<string?> name;
 
     public ModelAction()
-        : base("model", "which model is used and what else the server offers; with a NAME (in the REPL) uses that one")
+        : base("model", "the model in use and what else the server offers")
     {
         name = Add(new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne });
     }
+
+    public override string Details => "At the prompt, with a NAME: uses that model from the next job on.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {

@@ -18,7 +18,7 @@ internal sealed class ResumeAction : UserAction
     private readonly Option<bool> json;
 
     public ResumeAction()
-        : base("resume", "goes on with an unfinished job from its last finished call")
+        : base("resume", "goes on with an unfinished job where it stopped")
     {
         id = Add(new Argument<string>("ID|all"));
         rounds = Add(new Option<int>("--rounds") { Description = "so many more rounds", HelpName = "N" });
@@ -28,7 +28,7 @@ internal sealed class ResumeAction : UserAction
     }
 
     public override string Details =>
-        "Finished calls keep their outcome. The call that was under way is not repeated: the model is told that its outcome is unknown. "
+        "It goes on from the last finished call. Finished calls keep their outcome. The call that was under way is not repeated: the model is told that its outcome is unknown. "
         + "all: every unfinished job of this project that nobody runs.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)

@@ -9,7 +9,7 @@ internal sealed class ShowAction : UserAction
     private readonly Option<bool> json;
 
     public ShowAction()
-        : base("show", "one job: where it stands, what it changed, what to do next")
+        : base("show", "one job: where it stands, changes, what to do next")
     {
         id = Add(new Argument<string>("ID"));
         json = Add(new Option<bool>("--json") { Description = "one object" });

@@ -9,7 +9,7 @@ internal sealed class SteerAction : UserAction
     private readonly Argument<string[]> text;
 
     public SteerAction()
-        : base("steer", "words for a running job; the model reads them before its next round")
+        : base("steer", "words for a running job, read before its next round")
     {
         id = Add(new Argument<string>("ID"));
         text = Add(new Argument<string[]>("text") { Arity = ArgumentArity.OneOrMore });

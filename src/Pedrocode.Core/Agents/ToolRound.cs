@@ -68,7 +68,6 @@ internal sealed class ToolRound(JobRun job)
         }
         if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
         {
-            job.Flush();
             await job.HoldDirectoryAsync(stop);
         }
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
@@ -89,8 +88,7 @@ internal sealed class ToolRound(JobRun job)
 
     private ToolOutcome? Repeated(ToolCall call, Tool tool, JsonElement arguments)
     {
-        job.Flush();
-        guard.CatchUp(job.Journal.Entries);
+        guard.CatchUp(job.EntriesAndStaged);
         return guard.Judge(call) switch
         {
             LoopVerdict.Fine => null,

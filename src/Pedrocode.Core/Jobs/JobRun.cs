@@ -46,6 +46,12 @@ internal sealed class JobRun : IDisposable
         Journal.Append(all);
     }
 
+    /// <summary>The journal as it will stand when what is staged is written.</summary>
+    public IEnumerable<JournalEntry> EntriesAndStaged =>
+        Journal.Entries.Concat(
+            staged.Select((fact, i) => new JournalEntry(View.Sequence + 1 + i, Time.GetUtcNow(), fact))
+        );
+
     /// <summary>Writes what is staged.</summary>
     public void Flush()
     {
@@ -62,6 +68,8 @@ internal sealed class JobRun : IDisposable
         {
             return;
         }
+        // What led here is on disk before the job may have to wait.
+        Flush();
         var waited = false;
         hold = await Clock.WaitAsync(() =>
             DirectoryHold.TakeAsync(

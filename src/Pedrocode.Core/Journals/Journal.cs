@@ -180,7 +180,8 @@ public sealed class Journal : IDisposable
         {
             AtomicFile.Write(
                 directory.Summary,
-                JsonSerializer.SerializeToUtf8Bytes(JobSummary.Of(view, file.Length), JournalJson.Indented.JobSummary)
+                JsonSerializer.SerializeToUtf8Bytes(JobSummary.Of(view, file.Length), JournalJson.Indented.JobSummary),
+                durability: Durability.Content
             );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

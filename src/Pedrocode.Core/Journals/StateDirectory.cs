@@ -35,7 +35,12 @@ public sealed class StateDirectory
             var directory = DirectoryOf(last);
             if (PrivateDirectory.TryCreate(directory.Path))
             {
-                AtomicFile.Write(counter, last.ToString());
+                // If the new counter is lost, the directory is there to show that its id was given.
+                AtomicFile.Write(
+                    counter,
+                    System.Text.Encoding.UTF8.GetBytes(last.ToString()),
+                    durability: Durability.Content
+                );
                 AtomicFile.SyncDirectory(Jobs);
                 return directory;
             }

@@ -12,7 +12,12 @@ public static class AtomicFile
     /// Temp file beside the target, fsync, rename, fsync of the directory. A file that is replaced keeps its mode; a new
     /// one gets <paramref name="newMode"/> (0600 unless given). Throws <see cref="IOException"/>; then nothing has changed.
     /// </summary>
-    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? newMode = null)
+    public static void Write(
+        string path,
+        ReadOnlySpan<byte> content,
+        UnixFileMode? newMode = null,
+        Durability durability = Durability.ContentAndName
+    )
     {
         var directory = Path.GetDirectoryName(path)!;
         var temp = Path.Combine(
@@ -28,6 +33,10 @@ public static class AtomicFile
         {
             File.Delete(temp);
             throw;
+        }
+        if (durability == Durability.Content)
+        {
+            return;
         }
         SyncDirectory(directory);
     }
@@ -75,4 +84,13 @@ public static class AtomicFile
                 UnixCreateMode = Private,
             }
         ).SafeFileHandle;
+}
+
+/// <summary>What of a written file must survive a power cut.</summary>
+public enum Durability
+{
+    ContentAndName,
+
+    /// <summary>Afterwards the old file or the new one may stand there, whole: for what is derived and can be made again.</summary>
+    Content,
 }

@@ -62,6 +62,7 @@ internal sealed partial class Pedro : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Binary, arguments)
         {
+            UseShellExecute = false,
             WorkingDirectory = Project(project),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

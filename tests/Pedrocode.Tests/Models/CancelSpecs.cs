@@ -29,7 +29,7 @@ public class CancelSpecs
         await stop.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => asked);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         await request.Abandoned.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 

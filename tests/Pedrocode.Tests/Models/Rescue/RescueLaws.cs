@@ -176,7 +176,7 @@ public class RescueLaws
         var text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
         var watch = Stopwatch.StartNew();
         _ = RescueTools.Find(text);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3), piece);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), piece);
     }
 
     [Theory]
@@ -186,7 +186,7 @@ public class RescueLaws
         var text = string.Concat(Enumerable.Repeat(piece, 50_000 / piece.Length));
         var watch = Stopwatch.StartNew();
         _ = Streamed(text, reasoningOpen: false, size: 2);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3), piece);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), piece);
     }
 
     private static (string Shown, StreamedEnd End) Streamed(string text, bool reasoningOpen, int size)
