@@ -39,15 +39,16 @@ public sealed class GitSpecs : IDisposable
             "ref: refs/heads/x\n",
             TestContext.Current.CancellationToken
         );
-        var marker = Path.Combine(folder, "PWNED");
         await File.WriteAllTextAsync(
             Path.Combine(folder, "config"),
-            $"[core]\n\tbare = false\n\tworktree = {folder}\n\tfsmonitor = touch {marker}\n[alias]\n\tx = !touch {marker}\n",
+            "[core]\n\tbare = true\n",
             TestContext.Current.CancellationToken
         );
-        (await new Git(folder, folder).RunAsync(["status"], TestContext.Current.CancellationToken)).ExitCode.ShouldBe(
-            128
+        var found = await new Git(folder, folder).RunAsync(
+            ["rev-parse", "--git-dir"],
+            TestContext.Current.CancellationToken
         );
-        File.Exists(marker).ShouldBeFalse();
+        found.ExitCode.ShouldBe(128);
+        found.Error.ShouldContain("safe.bareRepository");
     }
 }
