@@ -77,7 +77,7 @@ internal sealed class HelpAction : UserAction
     public static string Overview()
     {
         var text = new StringBuilder();
-        text.Append("Type what is to be done; it becomes a job. /name is an action, !command your own.\n\n");
+        text.Append("Type a task; it becomes a job. /name is an action, !command one of yours.\n\n");
         Rows(text, ActionPlaces.Repl, "/");
         text.Append("\n/help NAME says more. Ctrl+C clears the line, twice on an empty line leaves.");
         return text.ToString();
