@@ -24,6 +24,9 @@ internal static class ActionList
         new ConfigAction(),
         new PermissionsAction(),
         new DemoAction(),
+        new HistoryAction(),
+        new ContextAction(),
+        new ClearAction(),
         new HelpAction(),
         new QuitAction(),
     ];

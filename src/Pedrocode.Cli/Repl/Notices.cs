@@ -12,6 +12,8 @@ namespace Pedrocode.Cli.Repl;
 internal sealed class Notices(Session session, Terminal terminal, ReplState state, Style style)
 {
     private readonly List<Task> followers = [];
+    private readonly JobColours colours = new(terminal.Traits.Colours);
+    private readonly Completing completing = new(session);
 
     /// <summary>The prompt as it should stand now.</summary>
     public Prompt Prompt =>
@@ -19,7 +21,11 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
         {
             { Kind: QuestionKind.Review } => new Prompt(InteractiveView.MenuPrompt) { Remembered = false, Keys = "b" },
             { Kind: QuestionKind.Approval } => new Prompt(InteractiveView.ApprovalPrompt) { Remembered = false },
-            _ => new Prompt($"pedro:{session.Agent}{ActiveJobs()}> ") { Keys = state.Foreground is null ? "" : "b" },
+            _ => new Prompt($"pedro:{session.Agent}{ActiveJobs()}> ")
+            {
+                Keys = state.Foreground is null ? "" : "b",
+                Complete = completing.OfferAsync,
+            },
         };
 
     public void Greet()
@@ -122,6 +128,7 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
         {
             terminal.Above($"{Tag(job.Id)} {style.Red(why)}");
         }
+        colours.Release(job.Id.ToString());
         state.Release(job.Id);
         terminal.SetStatus(null);
         terminal.SetPrompt(Prompt);
@@ -171,5 +178,5 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
             _ => session.Scheduler.Active.Count() > 1 ? NoticeWeight.Phase : NoticeWeight.Detail,
         };
 
-    private static string Tag(JobId id) => $"[{id}]";
+    private string Tag(JobId id) => colours.Paint(id.ToString(), $"[{id}]");
 }

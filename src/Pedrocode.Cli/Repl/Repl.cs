@@ -28,6 +28,8 @@ internal sealed class Repl
         style = new Style(terminal.Colour, terminal.Unicode, terminal.Width);
         notices = new Notices(session, terminal, state, style);
         state.Follow = notices.Follow;
+        state.TypedLines = () => terminal.History.Lines;
+        state.ClearScreen = terminal.Clear;
     }
 
     /// <summary>Until the user leaves or <paramref name="stop"/> is cancelled by a signal.</summary>
@@ -169,10 +171,25 @@ internal sealed class Repl
                 $"usage: /{action.Name} {action.Usage}".TrimEnd()
             );
         }
-        await action.RunAsync(
-            new ActionCall(session, parsed, terminal.Above, style with { Width = terminal.Width }) { Repl = state },
-            stop
-        );
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        terminal.Interrupted += Stop;
+        try
+        {
+            await action.RunAsync(
+                new ActionCall(session, parsed, terminal.Above, style with { Width = terminal.Width }) { Repl = state },
+                stopped.Token
+            );
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            terminal.Above("stopped");
+        }
+        finally
+        {
+            terminal.Interrupted -= Stop;
+        }
+
+        void Stop() => stopped.Cancel();
     }
 
     /// <summary>Free text may hold anything, so what follows its first words is no option.</summary>

@@ -16,6 +16,11 @@ internal sealed class ReplState(bool canAsk)
     /// <summary>Shows what happens to a job from here on.</summary>
     public Action<Job> Follow { get; set; } = static _ => { };
 
+    /// <summary>The lines typed so far, oldest first.</summary>
+    public Func<IReadOnlyList<string>> TypedLines { get; set; } = static () => [];
+
+    public Action ClearScreen { get; set; } = static () => { };
+
     /// <summary>The job goes on without this prompt.</summary>
     public void Release(JobId id)
     {
