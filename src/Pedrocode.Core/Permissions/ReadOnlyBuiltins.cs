@@ -89,6 +89,9 @@ internal static class ReadOnlyBuiltins
         {
             switch (arguments[i])
             {
+                // Behind an operand it is the name of the file to write.
+                case ['-', ..] when operands > 0:
+                    return false;
                 case "-l" or "-s" or "-c" or "-g" when i + 1 < arguments.Count && IsNumber(arguments[i + 1]):
                     i++;
                     break;

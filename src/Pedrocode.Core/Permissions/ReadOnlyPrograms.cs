@@ -192,7 +192,7 @@ internal static class ReadOnlyPrograms
         ["sha256sum"] = Digest,
         ["sha384sum"] = Digest,
         ["sha512sum"] = Digest,
-        ["shuf"] = new("erz", "in", Help + "echo input-range= head-count= random-source= repeat zero-terminated"),
+        ["shuf"] = new("ez", "in", Help + "echo input-range= head-count= random-source= zero-terminated"),
         ["sort"] = new(
             "bdfgiMhnRrVcCmsuz",
             "ktS",

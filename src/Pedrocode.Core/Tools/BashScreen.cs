@@ -16,6 +16,7 @@ internal sealed class BashScreen(OutputSink lines)
     private static readonly SearchValues<byte> Special = SearchValues.Create("\n\r\b\u001b"u8);
 
     private readonly List<byte> parameters = [];
+    private readonly ArrayBufferWriter<byte> finished = new();
     private byte[] line = new byte[256];
     private int length;
     private State state;
@@ -38,27 +39,29 @@ internal sealed class BashScreen(OutputSink lines)
     {
         while (!bytes.IsEmpty)
         {
-            if (state == State.Text)
-            {
-                var text = bytes.IndexOfAny(Special) is var at and >= 0 ? bytes[..at] : bytes;
-                Put(text);
-                bytes = bytes[text.Length..];
-                if (!bytes.IsEmpty)
-                {
-                    Obey(bytes[0]);
-                    bytes = bytes[1..];
-                }
-            }
-            else
-            {
-                InSequence(bytes[0]);
-                bytes = bytes[1..];
-            }
+            bytes = bytes[(state == State.Text ? Text(bytes) : InSequence(bytes[0]))..];
         }
+        GiveFinished();
     }
 
     /// <summary>Nothing more comes: gives the last line, if it had no end.</summary>
-    public void End() => Emit();
+    public void End()
+    {
+        Finish();
+        GiveFinished();
+    }
+
+    private int Text(ReadOnlySpan<byte> bytes)
+    {
+        var special = bytes.IndexOfAny(Special);
+        Put(special < 0 ? bytes : bytes[..special]);
+        if (special < 0)
+        {
+            return bytes.Length;
+        }
+        Obey(bytes[special]);
+        return special + 1;
+    }
 
     private void Put(ReadOnlySpan<byte> text)
     {
@@ -74,7 +77,7 @@ internal sealed class BashScreen(OutputSink lines)
             text = text[piece.Length..];
             if (length == LongestLine)
             {
-                Emit();
+                Finish();
             }
         }
     }
@@ -96,7 +99,7 @@ internal sealed class BashScreen(OutputSink lines)
             case (byte)'\n':
                 Append("\n"u8);
                 returned = false;
-                Emit();
+                Finish();
                 break;
             case (byte)'\r':
                 returned = true;
@@ -110,7 +113,8 @@ internal sealed class BashScreen(OutputSink lines)
         }
     }
 
-    private void InSequence(byte next)
+    // How many bytes are done with: 0 where the sequence is none and the byte counts by itself.
+    private int InSequence(byte next)
     {
         sequenceLength++;
         switch (state)
@@ -135,8 +139,8 @@ internal sealed class BashScreen(OutputSink lines)
                 Move(next);
                 break;
             case State.Control when next is < 0x20 or > 0x7E:
-                Abandon(next);
-                break;
+                state = State.Text;
+                return 0;
             case State.Control:
                 parameters.Add(next);
                 break;
@@ -147,19 +151,13 @@ internal sealed class BashScreen(OutputSink lines)
                 state = State.Text;
                 break;
             case State.String when next == (byte)'\n':
-                Abandon(next);
-                break;
+                state = State.Text;
+                return 0;
             case State.StringEscape:
                 state = next == (byte)'\\' ? State.Text : State.String;
                 break;
         }
-    }
-
-    // A sequence that is none: the character counts by itself.
-    private void Abandon(byte next)
-    {
-        state = State.Text;
-        Write([next]);
+        return 1;
     }
 
     // Of all moves only those within the line matter: to its begin (G), and its erasure (K).
@@ -185,12 +183,18 @@ internal sealed class BashScreen(OutputSink lines)
         length = Math.Max(0, length - 1);
     }
 
-    private void Emit()
+    private void Finish()
     {
-        if (length > 0)
+        finished.Write(line.AsSpan(0, length));
+        length = 0;
+    }
+
+    private void GiveFinished()
+    {
+        if (finished.WrittenCount > 0)
         {
-            lines(line.AsSpan(0, length));
-            length = 0;
+            lines(finished.WrittenSpan);
+            finished.ResetWrittenCount();
         }
     }
 }

@@ -67,7 +67,8 @@ public sealed class BashTool() : Tool("bash")
         return new ChildStart
         {
             Program = ProgramPath.Find("bash", systems) ?? "/bin/sh",
-            Arguments = ["-c", command],
+            // A command may begin with a dash.
+            Arguments = ["-c", "--", command],
             WorkDir = context.Tree.WorkDir,
             Environment = environment,
             Marker = string.Create(
