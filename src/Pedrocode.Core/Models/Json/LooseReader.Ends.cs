@@ -4,6 +4,7 @@ namespace Pedrocode.Core.Models.Json;
 internal sealed partial class LooseReader
 {
     private const int Glance = 120;
+    private (char Quote, int At) lastQuote;
 
     private bool IsEnd(int quote, Place place)
     {
@@ -22,7 +23,7 @@ internal sealed partial class LooseReader
         var newLine = apart && text.AsSpan(quote + 1, next - quote - 1).Contains('\n');
         return c switch
         {
-            '}' or ']' => AfterClosers(next, place),
+            '}' or ']' => AfterClosers(next, place) || !QuoteFollows(text[quote], next),
             ',' => place != Place.Member || StartsMember(AfterSpace(next + 1)),
             ':' => place == Place.Key,
             '+' => AfterSpace(next + 1) is var plus && plus < text.Length && LooseChars.IsQuote(text[plus]),
@@ -70,6 +71,15 @@ internal sealed partial class LooseReader
             return next >= text.Length || text[next] is not ('.' or '!' or '?');
         }
         return closed < depth && place != Place.Root && StartsMember(next);
+    }
+
+    private bool QuoteFollows(char quote, int from)
+    {
+        if (lastQuote.Quote != quote)
+        {
+            lastQuote = (quote, text.LastIndexOf(quote));
+        }
+        return lastQuote.At >= from;
     }
 
     private bool StartsMember(int next)

@@ -72,14 +72,16 @@ internal sealed partial class LooseReader
         return true;
     }
 
-    private void SkipClosingFence()
+    private bool SkipClosingFence()
     {
         SkipSpace();
-        if (IsFence(at))
+        if (!IsFence(at))
         {
-            at += 3;
-            SkipSpace();
+            return false;
         }
+        at += 3;
+        SkipSpace();
+        return true;
     }
 
     private bool IsFence(int i) => string.CompareOrdinal(text, i, "```", 0, 3) == 0;

@@ -22,8 +22,10 @@ internal sealed partial class LooseReader(string text)
         {
             throw Unexpected();
         }
-        SkipClosingFence();
-        SeveralValues();
+        if (!SkipClosingFence())
+        {
+            SeveralValues();
+        }
         while (at < text.Length && text[at] is '}' or ']')
         {
             at++;
@@ -83,7 +85,7 @@ internal sealed partial class LooseReader(string text)
         while (true)
         {
             SkipSpace();
-            if (count > 0 && Skip(','))
+            while (count > 0 && Skip(','))
             {
                 SkipSpace();
             }
@@ -146,7 +148,7 @@ internal sealed partial class LooseReader(string text)
         while (true)
         {
             SkipSpace();
-            if (count > 0 && Skip(','))
+            while (count > 0 && Skip(','))
             {
                 SkipSpace();
             }
@@ -179,7 +181,7 @@ internal sealed partial class LooseReader(string text)
         {
             throw Unexpected();
         }
-        SkipClosingFence();
+        _ = SkipClosingFence();
         _ = Skip(close);
         depth--;
         return true;

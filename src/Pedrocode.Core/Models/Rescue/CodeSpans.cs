@@ -4,14 +4,14 @@ namespace Pedrocode.Core.Models.Rescue;
 internal sealed class CodeSpans
 {
     public const int LongestInline = 4000;
+
+    /// <summary>A longer run of backticks is an ornament.</summary>
+    public const int LongestRun = 64;
+
     private int fence;
-    private int fenceStart;
     private int inlineEnd = -1;
     private int position;
     private int lineFloor;
-
-    /// <summary>Where the fence began that is open at the place last asked for; -1 where none is.</summary>
-    public int OpenFence => fence > 0 ? fenceStart : -1;
 
     /// <summary>Goes on after markup that was taken out of the text.</summary>
     public void SkipTo(int i)
@@ -44,16 +44,16 @@ internal sealed class CodeSpans
             end++;
         }
         var length = end - at;
-        if (at < inlineEnd)
+        if (at < inlineEnd || length > LongestRun)
         {
             return end;
         }
         if (length >= 3 && StartsLine(text, at))
         {
-            (fence, fenceStart) =
-                fence == 0 ? (length, at)
-                : length >= fence && EndsLine(text, end) ? (0, -1)
-                : (fence, fenceStart);
+            fence =
+                fence == 0 ? length
+                : length >= fence && EndsLine(text, end) ? 0
+                : fence;
             return end;
         }
         if (fence == 0)

@@ -1,10 +1,13 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace Pedrocode.Core.Models.Rescue;
 
 /// <summary>Everything in a reply that is not meant for the user: what begins a call, what surrounds reasoning, control tokens.</summary>
 internal static class Markup
 {
+    private const int HeadLength = 3;
+
     /// <summary>Reasoning: opening, closing. Those that could stand in ordinary text count only at the beginning of a line.</summary>
     private static readonly (string Open, string Close, bool Anywhere)[] Reasonings =
     [
@@ -138,9 +141,13 @@ internal static class Markup
         StringComparison.Ordinal
     );
 
-    private static readonly ILookup<char, Marker> ByFirst = Markers
-        .OrderByDescending(m => m.Text.Length)
-        .ToLookup(m => m.Text[0]);
+    // Longer ones first: one marker may be the beginning of another.
+    private static readonly FrozenDictionary<string, Marker[]> ByHead = Markers
+        .GroupBy(m => m.Text[..HeadLength])
+        .ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(m => m.Text.Length).ToArray(), StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, Marker[]>.AlternateLookup<ReadOnlySpan<char>> Heads =
+        ByHead.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly SearchValues<char> Firsts = SearchValues.Create(FirstCharacters);
 
@@ -188,11 +195,14 @@ internal static class Markup
     /// <summary>The marker that stands at the beginning of <paramref name="text"/>, or null.</summary>
     public static Marker? At(ReadOnlySpan<char> text)
     {
-        foreach (var marker in ByFirst[text[0]])
+        if (text.Length >= HeadLength && Heads.TryGetValue(text[..HeadLength], out var candidates))
         {
-            if (text.StartsWith(marker.Text, StringComparison.Ordinal))
+            foreach (var marker in candidates)
             {
-                return marker;
+                if (text.StartsWith(marker.Text, StringComparison.Ordinal))
+                {
+                    return marker;
+                }
             }
         }
         return null;
@@ -201,7 +211,11 @@ internal static class Markup
     /// <summary>Whether <paramref name="text"/> is the beginning of a marker and no more.</summary>
     public static bool MayBegin(ReadOnlySpan<char> text)
     {
-        foreach (var marker in ByFirst[text[0]])
+        var candidates =
+            text.Length < HeadLength ? Markers
+            : Heads.TryGetValue(text[..HeadLength], out var some) ? some
+            : [];
+        foreach (var marker in candidates)
         {
             if (marker.Text.Length > text.Length && marker.Text.AsSpan().StartsWith(text))
             {

@@ -30,7 +30,7 @@ public sealed partial class StreamedText
         }
         var name = rest[..nameLength];
         var next = nameLength < rest.Length ? rest[nameLength] : '\0';
-        if (name is "all" && next == '\n')
+        if (name is "all" && next == '\n' && !tookMarkup)
         {
             mayBeHarmony = false;
             at = all.Length - rest.Length + 4;
@@ -80,8 +80,14 @@ public sealed partial class StreamedText
     private bool Bracket(ReadOnlySpan<char> all)
     {
         var rest = all[at..];
-        var mayBeJson = shown.LineIsBlank ? LastResort.MayBegin(rest) : false;
-        var mayBePython = rest[0] == '[' ? MayBeginPython(rest[1..].TrimStart()) : false;
+        var inside = rest[1..].TrimStart();
+        var mayBeJson =
+            !shown.LineIsBlank ? false
+            // A control token may go from between the bracket and what follows it.
+            : inside.IsEmpty || Markup.MayBegin(inside) ? null
+            : Markup.At(inside) is not null ? true
+            : LastResort.MayBegin(rest);
+        var mayBePython = rest[0] == '[' ? MayBeginPython(inside) : false;
         return mayBeJson == true || mayBePython == true ? To(StreamState.Held)
             : (mayBeJson is null || mayBePython is null) && rest.Length < LongestGuess ? Wait()
             : Release(all, 1);

@@ -4,12 +4,18 @@ namespace Pedrocode.Core.Models.Rescue;
 public sealed partial class StreamedText
 {
     private int fence;
+    private int searched;
+    private bool inOrnament;
 
     private bool Backticks(ReadOnlySpan<char> all)
     {
         mayBeHarmony = false;
         var rest = all[at..];
         var length = rest.IndexOfAnyExcept('`');
+        if (inOrnament || length > CodeSpans.LongestRun || (length < 0 && rest.Length > CodeSpans.LongestRun))
+        {
+            return Ornament(all, length);
+        }
         if (length < 0)
         {
             return Wait();
@@ -23,6 +29,12 @@ public sealed partial class StreamedText
         return end > 0 && end < rest.Length ? Release(all, end)
             : end < 0 && (line >= 0 || rest.Length > CodeSpans.LongestInline) ? Release(all, length)
             : Wait();
+    }
+
+    private bool Ornament(ReadOnlySpan<char> all, int length)
+    {
+        inOrnament = length < 0;
+        return Release(all, length < 0 ? all.Length - at : length);
     }
 
     /// <summary>A fence: held back to its end while it could hold a call.</summary>
@@ -43,10 +55,16 @@ public sealed partial class StreamedText
         var language = rest[ticks..line].Trim();
         if (language.StartsWith("tool") || body[0] is '{' or '[' or '<' or '`' || Markup.At(body) is not null)
         {
-            var end = rest[line..].IndexOf("\n```");
-            if (end < 0 || MentionsTool(rest[..(line + end)]))
+            searched = Math.Max(searched, line);
+            var end = rest[searched..].IndexOf("\n```");
+            if (end < 0)
             {
-                return end < 0 ? Wait() : To(StreamState.Held);
+                searched = Math.Max(searched, rest.Length - "\n```".Length);
+                return Wait();
+            }
+            if (MentionsTool(rest[..(searched + end)]))
+            {
+                return To(StreamState.Held);
             }
         }
         else if (NameLength(body) == body.Length && known.MayBecome(body.ToString()))
@@ -57,7 +75,7 @@ public sealed partial class StreamedText
         {
             return To(StreamState.Held);
         }
-        fence = ticks;
+        (fence, searched) = (ticks, 0);
         Release(all, ticks);
         return To(StreamState.Fence);
     }
@@ -71,6 +89,7 @@ public sealed partial class StreamedText
             return Release(all, fence);
         }
         var next = rest.IndexOf('`');
+        inOrnament &= next == 0;
         Release(all, next < 0 ? rest.Length : next);
         if (next < 0)
         {
@@ -78,6 +97,10 @@ public sealed partial class StreamedText
         }
         rest = all[at..];
         var ticks = rest.IndexOfAnyExcept('`');
+        if (inOrnament || ticks > CodeSpans.LongestRun || (ticks < 0 && rest.Length > CodeSpans.LongestRun))
+        {
+            return Ornament(all, ticks);
+        }
         var afterTicks = ticks < 0 ? -1 : rest[ticks..].IndexOfAnyExcept(" \t\r");
         if (ticks < 0 || (afterTicks < 0 && ticks >= fence && shown.LineIsBlank))
         {

@@ -22,6 +22,7 @@ public sealed partial class StreamedText
     private readonly ShownText shown = new();
     private StreamState state;
     private bool mayBeHarmony;
+    private bool tookMarkup;
     private int at;
 
     /// <param name="tools">As in the request: without tools nothing can be a call.</param>
@@ -76,6 +77,7 @@ public sealed partial class StreamedText
 
     private bool Plain(ReadOnlySpan<char> all)
     {
+        inOrnament &= all[at] == '`';
         var next = all[at..].IndexOfAny(Interesting);
         Release(all, next < 0 ? all.Length - at : next);
         if (next < 0)
@@ -97,7 +99,7 @@ public sealed partial class StreamedText
     private bool Take(ReadOnlySpan<char> all, Marker marker)
     {
         var after = all[(at + marker.Text.Length)..];
-        mayBeHarmony = false;
+        (mayBeHarmony, tookMarkup) = (false, true);
         switch (marker.Kind)
         {
             case MarkerKind.Call when marker.Text == ">>>":

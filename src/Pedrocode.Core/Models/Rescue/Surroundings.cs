@@ -68,8 +68,15 @@ internal static partial class Surroundings
     private static bool IsQuotationMark(char c) => c is '"' or '\'' or '“' or '‘' or '«' or '`' or '(';
 
     [GeneratedRegex(
-        @"\b(example|e\.g|for instance|such as|syntax|format|schema|looks? like|would (be|look|write|call|use|emit|say)|could (write|call|use|look)|(you|one|they|models?) (can|could|may|might|must|should|would|write|emit|use)|to call|is called|are called|called like|instead of|something like)\b",
-        RegexOptions.IgnoreCase
+        """
+            \b(for\ example|an\ example|example\ (call|of|usage|request)|e\.g\.|for\ instance|here(['’]s|\ is)\ (how|what)
+              |(syntax|format|form)\ is|(call|calling|tool|function)\ (syntax|format)
+              |would\ (look|write|call|emit|send)|(you|one|they|models?)\ ((can|could|would|may|might)\ )?(write|call|use|emit|send|invoke)
+              |to\ (call|use|invoke)\ (it|this|that|tools?|the\ tool|a\ tool))\b
+            |\b(like|as)(\ this|\ so|\ follows)?\s*:?$
+            |\bexamples?\s*:?$
+            """,
+        RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace
     )]
     private static partial Regex Example();
 

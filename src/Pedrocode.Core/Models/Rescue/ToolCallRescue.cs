@@ -22,6 +22,7 @@ public static class ToolCallRescue
 /// <summary>Reads one reply from left to right.</summary>
 internal sealed class ReplyReader(Reading reading)
 {
+    private const int MostUnreadable = 50;
     private readonly string text = reading.Text;
     private readonly StringBuilder content = new();
     private readonly StringBuilder reasoning = new();
@@ -29,7 +30,7 @@ internal sealed class ReplyReader(Reading reading)
     private readonly ImmutableArray<RescuedCall>.Builder calls = ImmutableArray.CreateBuilder<RescuedCall>();
     private readonly List<string> unknown = [];
     private bool reasoned;
-    private bool unreadable;
+    private int unreadable;
     private int at;
 
     public RescuedReply Read(bool reasoningOpen)
@@ -64,7 +65,7 @@ internal sealed class ReplyReader(Reading reading)
             code.SkipTo(at);
         }
         Show(Math.Max(at, text.Length - UnfinishedMarker()));
-        return calls.Count == 0 && unknown.Count == 0 && !unreadable
+        return calls.Count == 0 && unknown.Count == 0 && unreadable == 0
             ? LastResort.Find(Reply(), reading.Tools)
             : Reply();
     }
@@ -94,7 +95,7 @@ internal sealed class ReplyReader(Reading reading)
                 content.Clear();
                 calls.Clear();
                 unknown.Clear();
-                unreadable = false;
+                unreadable = 0;
                 Think(0, found);
                 at = found + marker.Text.Length;
                 return null;
@@ -114,10 +115,9 @@ internal sealed class ReplyReader(Reading reading)
                 return Surroundings.IsExample(text, at, found) ? null : CutOff(found);
             case CallState.Broken when !Surroundings.IsQuoted(text, at, found, match.End):
                 Show(found);
-                unreadable = true;
                 at = Formats.TaggedCalls.SkipClosers(reading, match.End);
-                return null;
-            case CallState.Found when !Surroundings.IsQuoted(text, at, found, match.End):
+                return ++unreadable > MostUnreadable ? CutOff(at) : null;
+            case CallState.Found when match.Calls.IsEmpty || !Surroundings.IsQuoted(text, at, found, match.End):
                 Show(found);
                 Add(match.Calls);
                 at = match.End;
@@ -229,7 +229,7 @@ internal sealed class ReplyReader(Reading reading)
         return new RescuedReply(shown, reasoning.ToString(), calls.ToImmutable())
         {
             UnknownTools = [.. unknown],
-            HasUnreadableCall = unreadable,
+            HasUnreadableCall = unreadable > 0,
         };
     }
 }

@@ -130,7 +130,15 @@ public class RescueLaws
 
     public static readonly TheoryData<string> Megabytes =
     [
-        .. Pieces.Select(piece => piece),
+        "[TOOL_CALLS]",
+        "<tool_call>",
+        "</s>",
+        "<channel|>",
+        "`",
+        "```",
+        " ",
+        "\n",
+        "{",
         "<tool_call>{",
         "<tool_call>{</tool_call>",
         "<tool_call>{\"a\":\"",

@@ -64,6 +64,8 @@ public class RescueSpecs
     [InlineData($"The format is:\n\n```\n{Call}\n```")]
     [InlineData($"For example:\n{Call}")]
     [InlineData($"You would write {Call} to remove it.")]
+    [InlineData($"Here's how it is written:\n\n{Call}\n\nThe name comes first.")]
+    [InlineData($"A call has this form, as follows:\n{Call}")]
     [InlineData($"The text \"{Call}\" means removal.")]
     [InlineData("You can call it like this:\n```json\n{\"name\": \"bash\", \"arguments\": {\"command\": \"ls\"}}\n```")]
     [InlineData("```json\n{\"name\": \"bash\", \"arguments\": {\"command\": \"ls\"}}\n```\nis what models send.")]
@@ -184,6 +186,21 @@ public class RescueSpecs
         var reply = RescueTools.Find(text);
         reply.Line().ShouldBe("""bash{"command":"rm -r x"}""");
         reply.Content.ShouldBe(content);
+    }
+
+    [Theory]
+    [InlineData("It looks like the folder is in the way:\n")]
+    [InlineData("It looks like there is a syntax error in that format\n")]
+    [InlineData("The model must be updated, so the old one goes:\n")]
+    [InlineData("The example project is not needed:\n")]
+    [InlineData("I'll use the tool for that, for example like this:\n")]
+    [InlineData("1. Remove it\n\n")]
+    [InlineData("**Step 1:** remove it ")]
+    public void Words_that_only_resemble_an_announced_example_do_not_hide_a_call(string before)
+    {
+        var reply = RescueTools.Find(before + Call);
+        reply.Line().ShouldBe("""bash{"command":"rm -r x"}""");
+        reply.Content.ShouldBe(before.Trim());
     }
 
     [Fact]

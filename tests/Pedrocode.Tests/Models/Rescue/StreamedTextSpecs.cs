@@ -55,6 +55,9 @@ public class StreamedTextSpecs
     [InlineData("```html\n<a>\n  <tool_call>\n</a>\n```\nThat is it.")]
     [InlineData("```json\n{\"some\": \"object\"}\n```\nThat is it.")]
     [InlineData("[Note] this is fine\n{ x } and It`s one backtick\nnow what? all is well")]
+    [InlineData(
+        "````````````````````````````````````````````````````````````````````````````\nan ornament, `code` and [1]"
+    )]
     [InlineData("    indented\n\n\n   > quoted >> twice >>> thrice\n")]
     public void Ordinary_text_is_shown_as_it_comes(string text)
     {

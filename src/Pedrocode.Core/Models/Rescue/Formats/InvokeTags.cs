@@ -10,7 +10,12 @@ namespace Pedrocode.Core.Models.Rescue.Formats;
 /// </summary>
 internal static partial class InvokeTags
 {
-    public static bool Begins(Reading reading, int at) => Opening().IsMatch(Head(reading, at));
+    public static bool Begins(Reading reading, int at)
+    {
+        var head = reading.Text.AsSpan(at, Math.Min(300, reading.Length - at));
+        return head[..Math.Min(24, head.Length)].Contains("invoke", StringComparison.Ordinal)
+            && Opening().IsMatch(head);
+    }
 
     public static CallMatch Read(Reading reading, int at)
     {
