@@ -120,6 +120,28 @@ public class HeadlessSpecs
         (await pedro.RunAsync("cancel", stuck)).Error.ShouldBe("pedrocode: job is not running (status: cancelled)\n");
     }
 
+    [Fact]
+    public async Task A_command_that_prints_a_gigabyte_does_not_grow_the_process()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule
+            {
+                When = new When { Rounds = 0 },
+                Reply = Call(
+                    "bash",
+                    """{"command":"head -c 1000000000 /dev/zero; grep VmHWM /proc/$PPID/status > peak"}"""
+                ),
+            },
+            Finish
+        );
+
+        (await pedro.RunAsync("--allow", "all", "run", "--agent", "quick", "flood")).Code.ShouldBe(0);
+
+        var peak = File.ReadAllText(Path.Combine(pedro.Project(), "peak"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        int.Parse(peak[^2], System.Globalization.CultureInfo.InvariantCulture).ShouldBeLessThan(250_000);
+    }
+
     [Theory]
     [InlineData(SigTerm, 143)]
     [InlineData(SigInt, 130)]

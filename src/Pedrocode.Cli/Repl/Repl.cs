@@ -12,6 +12,8 @@ namespace Pedrocode.Cli.Repl;
 /// <summary>The prompt: a line is an action, a command of the user's, an answer, words for the job in front, or a task.</summary>
 internal sealed class Repl
 {
+    private const string EmptyLine = "\n";
+
     private readonly Session session;
     private readonly Terminal terminal;
     private readonly ReplState state;
@@ -233,7 +235,7 @@ internal sealed class Repl
         if (mode == Mode.Interactive)
         {
             state.Foreground = job;
-            terminal.Above(InteractiveView.Start(style));
+            terminal.Above(InteractiveView.Start(style) + EmptyLine);
         }
         if (isQueued)
         {
@@ -241,7 +243,7 @@ internal sealed class Repl
         }
         else if (mode == Mode.Background)
         {
-            terminal.Above(Pedro.Started(job.View, style));
+            terminal.Above(Pedro.Started(job.View, style) + EmptyLine);
         }
         notices.Follow(job);
     }
