@@ -59,7 +59,9 @@ internal sealed class DemoAction : UserAction
         );
         var terminal = new DemoTerminal(TerminalTraits.Of(new TerminalOptions()), Script, speed);
         var code = await new Repl.Repl(session, terminal, canAsk: false).RunAsync(stop);
-        call.Print("\nThat was the demo. Its project and state are removed. Start pedrocode in a project of yours.");
+        call.Print(
+            "\nThat was the demo; its project and state are removed.\nNow start pedrocode in a project of yours."
+        );
         return code;
     }
 }

@@ -30,11 +30,19 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
 
     public void Greet()
     {
-        var mode =
-            session.Mode == Mode.Interactive
-                ? "you review each phase; /background lets tasks run by themselves"
-                : "tasks run in the background";
-        terminal.Above($"pedrocode {ProductVersion.Text} - say what is to be done, or /help ({mode})");
+        terminal.Above(
+            $"""
+            pedrocode {ProductVersion.Text}: a task you type becomes a job. /help lists what else to type.
+            {(
+                session.Mode == Mode.Interactive
+                    ? "You review each phase; /background lets tasks run by themselves."
+                    : "Tasks run in the background; /jobs shows them."
+            )}
+            Jobs work in this directory, without a sandbox: {(
+                state.CanAsk ? "commands ask first." : "commands are denied without a rule."
+            )}
+            """
+        );
         Keep(GreetModelAsync());
     }
 
