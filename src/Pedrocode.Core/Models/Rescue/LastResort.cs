@@ -25,14 +25,18 @@ internal static class LastResort
         "function_call",
     ];
 
-    public static RescuedReply Find(RescuedReply reply, KnownTools tools)
+    /// <param name="isOnePiece">Nothing was taken out of the middle of the content: what stands together belongs together.</param>
+    public static RescuedReply Find(RescuedReply reply, KnownTools tools, bool isOnePiece)
     {
         if (tools.None || reply.Content.Length == 0)
         {
             return reply;
         }
         var reading = new Reading(reply.Content, tools);
-        var whole = Unwrapped(reading) is { } inside ? Whole(inside, 0) : Whole(reading, 0);
+        var whole =
+            !isOnePiece ? CallMatch.None
+            : Unwrapped(reading) is { } inside ? Whole(inside, 0)
+            : Whole(reading, 0);
         if (whole.State == CallState.CutOff)
         {
             return reply with { Content = "", IsCutOff = true };
@@ -64,15 +68,25 @@ internal static class LastResort
         var c = reading.Text[start];
         if (PythonCalls.Begins(reading, start) || (c == '[' && PythonCalls.Begins(reading, start + 1)))
         {
-            var python = c == '[' ? PythonCalls.List(reading, start) : PythonCalls.Lines(reading, start);
-            return python.State == CallState.CutOff ? python
-                : python.State == CallState.Found
-                && reading.SkipSpace(python.End) >= reading.Length
-                && AllKnown(python, reading.Tools)
-                    ? python
-                : CallMatch.None;
+            return Python(reading, start);
         }
         return MayBegin(reading.Text.AsSpan(start)) == true ? JsonCalls(reading, start) : CallMatch.None;
+    }
+
+    private static CallMatch Python(Reading reading, int next)
+    {
+        var calls = ImmutableArray.CreateBuilder<RescuedCall>();
+        while (next < reading.Length)
+        {
+            var some = reading.Text[next] == '[' ? PythonCalls.List(reading, next) : PythonCalls.Lines(reading, next);
+            if (some.State != CallState.Found || !AllKnown(some, reading.Tools))
+            {
+                return some.State == CallState.CutOff ? some : CallMatch.None;
+            }
+            calls.AddRange(some.Calls);
+            next = reading.SkipSpace(some.End);
+        }
+        return CallMatch.Found(next, calls.ToImmutable());
     }
 
     /// <summary>Whether the bracket at the beginning of <paramref name="text"/> could open a call's JSON; null where more text must tell.</summary>

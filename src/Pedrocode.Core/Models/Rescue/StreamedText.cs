@@ -121,7 +121,7 @@ public sealed partial class StreamedText
             default:
                 at += marker.Text.Length;
                 shown.Cut();
-                return true;
+                return To(StreamState.Start);
         }
     }
 

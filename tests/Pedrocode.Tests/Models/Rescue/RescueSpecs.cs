@@ -156,6 +156,21 @@ public class RescueSpecs
         reply.Content.ShouldBe("");
     }
 
+    [Theory]
+    [InlineData(Call + "\n<tool_")]
+    [InlineData(Call + "\n<tool_call>\n<func")]
+    [InlineData("""<tool_call>{"name": "bash", "arguments": {"command": "ls"}}</tool""")]
+    [InlineData("""[TOOL_CALLS]bash[ARGS]{"command": "ls"}[TOOL_CALLS]bash[AR""")]
+    [InlineData("<|tool_call>call:bash{command:<|\"|>ls<|\"|>}<too")]
+    [InlineData("<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>bash<｜tool▁sep｜>{\"command\": \"ls\"}<｜tool▁call")]
+    public void A_reply_that_ends_in_the_middle_of_a_token_is_cut_off(string text)
+    {
+        var reply = RescueTools.Find(text);
+        reply.Calls.ShouldBeEmpty();
+        reply.IsCutOff.ShouldBeTrue();
+        reply.Content.ShouldBe("");
+    }
+
     [Fact]
     public void Arguments_left_open_are_cut_off_even_inside_closed_markup()
     {

@@ -13,6 +13,8 @@ internal sealed partial class KimiK3Calls : CallFormat
 
     public override IReadOnlyList<string> Markers { get; } = ["<|open|>call "];
 
+    public override IReadOnlyList<string> Tokens { get; } = [End, "<|close|>tools<|sep|>"];
+
     public override CallMatch Read(Reading reading, int at, string marker)
     {
         if (reading.IndexOf(End, at) < 0)

@@ -9,6 +9,8 @@ internal sealed class MistralCalls : CallFormat
 
     public override IReadOnlyList<string> Markers { get; } = ["[TOOL_CALLS]"];
 
+    public override IReadOnlyList<string> Tokens { get; } = ["[CALL_ID]", "[ARGS]"];
+
     public override CallMatch Read(Reading reading, int at, string marker)
     {
         var next = reading.SkipSpace(at + marker.Length);
@@ -55,10 +57,7 @@ internal sealed class MistralCalls : CallFormat
         }
         var marked = reading.At(next, "[ARGS]");
         next = reading.SkipSpace(next + (marked ? "[ARGS]".Length : 0));
-        if (
-            next >= reading.Length
-            || "[CALL_ID]".StartsWith(reading.Text[next..Math.Min(next + 9, reading.Length)], StringComparison.Ordinal)
-        )
+        if (next >= reading.Length || BreaksOff(reading.Text, next))
         {
             return CallMatch.CutOff;
         }

@@ -9,6 +9,8 @@ internal sealed class SolarCalls : CallFormat
 
     public override IReadOnlyList<string> Markers { get; } = ["<|tool_call:begin|>", NameToken];
 
+    public override IReadOnlyList<string> Tokens { get; } = [EndToken];
+
     public override CallMatch Read(Reading reading, int at, string marker)
     {
         var name = reading.IndexOf(NameToken, at);

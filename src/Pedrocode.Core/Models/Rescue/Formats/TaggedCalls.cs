@@ -78,6 +78,9 @@ internal sealed class TaggedCalls : CallFormat
         "<｜DSML｜ invoke ",
     ];
 
+    public override IReadOnlyList<string> Tokens { get; } =
+    [.. Closers, "</parameter>", "<parameter", "<arg_key>", "</invoke>", "<invoke"];
+
     public override CallMatch Read(Reading reading, int at, string marker)
     {
         var isBody = marker[^1] is '=' or ' ';

@@ -26,6 +26,8 @@ internal sealed class TokenCalls : CallFormat
     public override IReadOnlyList<string> Markers { get; } =
     [.. SectionBegins.Where(token => token != "<|tool_calls|>"), .. CallBegins];
 
+    public override IReadOnlyList<string> Tokens { get; } = [.. Closers, .. Separators, .. ArgumentBegins];
+
     public override CallMatch Read(Reading reading, int at, string marker)
     {
         var next = reading.SkipSpace(at + (SectionBegins.Contains(marker) ? marker.Length : 0));
