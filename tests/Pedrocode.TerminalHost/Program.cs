@@ -18,7 +18,12 @@ var prompt = new Prompt(settings.GetValueOrDefault("--prompt", "pedro:build> "))
     Keys = "b",
     Complete = (text, cursor, _) => Task.FromResult(Words.Offer(text[..cursor])),
 };
-terminal.Interrupted += () => terminal.Above("interrupted while busy");
+var interrupted = new TaskCompletionSource();
+terminal.Interrupted += () =>
+{
+    terminal.Above("interrupted while busy");
+    interrupted.TrySetResult();
+};
 
 while (true)
 {
@@ -62,10 +67,16 @@ async Task<int?> ObeyAsync(string[] order)
             break;
         case ["busy", ..]:
             terminal.Above("busy");
+            await interrupted.Task;
+            break;
+        case ["pause", ..]:
             await Task.Delay(TimeSpan.FromSeconds(1));
             break;
         case ["notes", var perSecond, var seconds]:
             _ = NoteAsync(Number(perSecond), Number(seconds));
+            break;
+        case ["signal", var name, ..]:
+            await RunAsync($"kill -{name} {Environment.ProcessId}", output: true);
             break;
         case ["outside", ..]:
             await terminal.RunOutsideAsync(() => RunAsync(string.Join(' ', order[1..]), output: false));
@@ -102,7 +113,12 @@ async Task NoteAsync(int perSecond, int seconds)
 static async Task RunAsync(string command, bool output)
 {
     using var process = Process.Start(
-        new ProcessStartInfo("/bin/sh", ["-c", command]) { UseShellExecute = false, RedirectStandardOutput = output }
+        new ProcessStartInfo("/bin/sh", ["-c", command])
+        {
+            RedirectStandardInput = output,
+            RedirectStandardOutput = output,
+            RedirectStandardError = output,
+        }
     )!;
     await process.WaitForExitAsync();
 }

@@ -37,7 +37,7 @@ internal sealed class HistoryFile(string path)
             return;
         }
         using var mine = Lock();
-        var length = new FileInfo(path).Length;
+        var length = File.Exists(path) ? new FileInfo(path).Length : 0;
         using (var file = DurableFile.Open(path, length))
         {
             file.Append(EndsWithinLine(length) ? [(byte)'\n', .. json] : json);
@@ -54,7 +54,7 @@ internal sealed class HistoryFile(string path)
         var patience = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            if (FileLock.TryTake(path) is { } taken)
+            if (FileLock.TryTake(path + ".lock") is { } taken)
             {
                 return taken;
             }
@@ -69,9 +69,13 @@ internal sealed class HistoryFile(string path)
     /// <summary>Whether the last writer was killed in the middle of a line.</summary>
     private bool EndsWithinLine(long length)
     {
+        if (length == 0)
+        {
+            return false;
+        }
         using var handle = File.OpenHandle(path, share: FileShare.ReadWrite);
         Span<byte> last = stackalloc byte[1];
-        return length > 0 && RandomAccess.Read(handle, last, length - 1) == 1 && last[0] != '\n';
+        return RandomAccess.Read(handle, last, length - 1) == 1 && last[0] != '\n';
     }
 
     private void Shorten()

@@ -7,7 +7,7 @@ internal sealed partial class TerminalLoop
 
     public void Send(string sequence)
     {
-        if (!isOutside && !isInBackground)
+        if (HasTerminal)
         {
             output.Write(sequence);
         }
@@ -93,7 +93,7 @@ internal sealed partial class TerminalLoop
     public void Close(TaskCompletionSource done)
     {
         closing.Cancel();
-        if (!isOutside && !isInBackground && !output.HasLeft)
+        if (HasTerminal)
         {
             WriteAll(reading is null ? Area.Empty : null);
             output.Give(screen.Finish());

@@ -47,36 +47,33 @@ internal sealed partial class TerminalLoop
 
     private void PressKeys()
     {
-        var at = 0;
-        for (; at < keys.Count && !isOutside && !isInBackground && !closed; at++)
+        var pressed = 0;
+        while (pressed < keys.Count && reading is not null && HasTerminal)
         {
-            var key = keys[at];
-            if (key.Name is KeyName.FocusIn or KeyName.FocusOut)
-            {
-                Focused = key.Name == KeyName.FocusIn;
-            }
-            else if (reading is not null)
-            {
-                mustDraw = true;
-                Do(editor.Press(key), key);
-            }
-            else if (key.IsControl('c'))
-            {
-                // As the terminal itself does it: what was typed ahead is dropped.
-                keys.RemoveRange(0, at + 1);
-                at = -1;
-                InterruptedWhileBusy();
-            }
-            else if (key.IsControl('z'))
-            {
-                Suspend(withGroup: true);
-            }
-            else
-            {
-                break;
-            }
+            var key = keys[pressed++];
+            mustDraw = true;
+            Do(editor.Press(key), key);
         }
-        keys.RemoveRange(0, at);
+        keys.RemoveRange(0, pressed);
+        if (keys.Count > 0 && reading is null && HasTerminal)
+        {
+            ObeyTypedAhead();
+        }
+    }
+
+    /// <summary>Nobody reads: the keys wait, but for those that the terminal itself would obey.</summary>
+    private void ObeyTypedAhead()
+    {
+        if (keys.FindLastIndex(key => key.IsControl('c')) is var last and >= 0)
+        {
+            // As the terminal itself does it: what was typed ahead is dropped.
+            keys.RemoveRange(0, last + 1);
+            InterruptedWhileBusy();
+        }
+        if (keys.RemoveAll(key => key.IsControl('z')) > 0)
+        {
+            Suspend(withGroup: true);
+        }
     }
 
     private void Do(Asked asked, KeyPress key)

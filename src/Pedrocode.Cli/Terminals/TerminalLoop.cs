@@ -103,11 +103,12 @@ internal sealed partial class TerminalLoop
         }
     }
 
+    private bool HasTerminal => !isOutside && !isInBackground && !output.HasLeft;
+
     private void Wait()
     {
-        var listens = !isOutside && !isInBackground && !inputEnded && !output.HasLeft;
         var (hasInput, woken) = Tty.WaitForEither(
-            listens ? Tty.Input : NoDescriptor,
+            HasTerminal && !inputEnded ? Tty.Input : NoDescriptor,
             wakeUp.Descriptor,
             MillisecondsToWait()
         );
@@ -137,7 +138,7 @@ internal sealed partial class TerminalLoop
         {
             until = keyboardDeadline;
         }
-        if ((mayDraw || !backlog.IsEmpty) && !isOutside && !isInBackground)
+        if ((mayDraw || !backlog.IsEmpty) && HasTerminal)
         {
             until = Math.Min(until, nextFrame);
         }
@@ -160,6 +161,10 @@ internal sealed partial class TerminalLoop
         continuedOurselves = false;
         keyboard.Read(input.AsSpan(0, count), keys);
         keyboardDeadline = Environment.TickCount64 + keyboard.PatienceInMilliseconds;
+        foreach (var focus in keys.Where(key => key.Name is KeyName.FocusIn or KeyName.FocusOut))
+        {
+            Focused = focus.Name == KeyName.FocusIn;
+        }
     }
 
     private void Draw()
@@ -169,7 +174,7 @@ internal sealed partial class TerminalLoop
         {
             DrawPlain();
         }
-        else if (!isOutside && !isInBackground && (mustDraw || now >= nextFrame))
+        else if (HasTerminal && (mustDraw || now >= nextFrame))
         {
             var due = now >= nextFrame;
             var lines = due ? backlog.Take() : "";
@@ -199,7 +204,7 @@ internal sealed partial class TerminalLoop
 
     private void EndFlushes()
     {
-        if (flushes.Count > 0 && (backlog.IsEmpty || isOutside || isInBackground))
+        if (flushes.Count > 0 && (backlog.IsEmpty || !HasTerminal))
         {
             flushes.ForEach(done => done.TrySetResult());
             flushes.Clear();

@@ -11,7 +11,6 @@ public sealed class Tmux : IAsyncDisposable
 {
     private const string Configuration = """
         set -g default-terminal tmux-256color
-        set -g remain-on-exit on
         set -g history-limit 100000
         set -g status off
         set -g focus-events on
@@ -24,6 +23,8 @@ public sealed class Tmux : IAsyncDisposable
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("tm-");
 
     private Tmux() { }
+
+    private string ExitFile => Path.Combine(directory.FullName, "exit");
 
     /// <summary>Runs a shell command in a pane of its own. The environment is this process's and what is given.</summary>
     public static async Task<Tmux> StartAsync(
@@ -47,7 +48,8 @@ public sealed class Tmux : IAsyncDisposable
             "-y",
             $"{height}",
             .. variables,
-            command,
+            // A shell around it, which a Ctrl+C does not end, writes down the code; tmux itself loses it now and then.
+            $"trap : INT; {command}\necho $? >{tmux.ExitFile}~; mv {tmux.ExitFile}~ {tmux.ExitFile}; exec sleep 1000",
         ]);
         return tmux;
     }
@@ -56,7 +58,9 @@ public sealed class Tmux : IAsyncDisposable
     public Task PressAsync(params string[] keys) => RunAsync(["send-keys", .. keys]);
 
     /// <summary>Characters as they are.</summary>
-    public Task TypeAsync(string text) => RunAsync(["send-keys", "-l", "--", text]);
+    public Task TypeAsync(string text) =>
+        // A semicolon at the end of an argument would end tmux's own command.
+        RunAsync(["send-keys", "-l", "--", text.EndsWith(';') ? text[..^1] + "\\;" : text]);
 
     /// <summary>A line and Enter.</summary>
     public async Task TypeLineAsync(string text)
@@ -88,7 +92,7 @@ public sealed class Tmux : IAsyncDisposable
         var said = await RunAsync([
             "display-message",
             "-p",
-            "#{cursor_x} #{cursor_y} #{pane_width} #{pane_height} #{pane_dead} #{pane_dead_status} .",
+            "#{cursor_x} #{cursor_y} #{pane_width} #{pane_height}",
             ";",
             "capture-pane",
             "-p",
@@ -104,7 +108,7 @@ public sealed class Tmux : IAsyncDisposable
             CursorRow = Number(facts[1]),
             Width = Number(facts[2]),
             Height = height,
-            ExitCode = facts[4] == "1" && facts[5].Length > 0 ? Number(facts[5]) : null,
+            ExitCode = File.Exists(ExitFile) ? Number(await File.ReadAllTextAsync(ExitFile)) : null,
         };
     }
 
