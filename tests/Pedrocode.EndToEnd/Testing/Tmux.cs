@@ -145,11 +145,19 @@ public sealed class Tmux : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsync(["kill-server"]);
+        // A server whose last command has ended may be gone already.
+        await AskAsync(["kill-server"]);
         directory.Delete(recursive: true);
     }
 
     private async Task<string> RunAsync(string[] arguments)
+    {
+        var (code, output, error) = await AskAsync(arguments);
+        code.ShouldBe(0, $"tmux {string.Join(' ', arguments)}: {error}");
+        return output.TrimEnd('\n');
+    }
+
+    private async Task<(int Code, string Output, string Error)> AskAsync(string[] arguments)
     {
         var start = new ProcessStartInfo("tmux", ["-u", "-S", Path.Combine(directory.FullName, "s"), .. arguments])
         {
@@ -166,8 +174,7 @@ public sealed class Tmux : IAsyncDisposable
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, $"tmux {string.Join(' ', arguments)}: {await error}");
-        return (await output).TrimEnd('\n');
+        return (process.ExitCode, await output, await error);
     }
 
     private static Process Start(ProcessStartInfo start)
