@@ -21,7 +21,10 @@ internal static class LeakedCalls
             return reply with { Calls = [.. reply.Calls.Select(Repaired)] };
         }
         var read = ToolCallRescue.Find(reply.Text, tools, reasoningOpen: false);
-        var calls = read.IsCutOff || !read.Calls.IsEmpty ? [.. read.Calls.Select(Call)] : Edits(read.Content);
+        ImmutableArray<ToolCall> calls =
+            read.IsCutOff || !read.Calls.IsEmpty ? [.. read.Calls.Select(Call)]
+            : !read.UnknownTools.IsEmpty ? [.. read.UnknownTools.Select(Unknown)]
+            : Edits(read.Content);
         return reply with
         {
             Text = read.Content,
@@ -51,6 +54,9 @@ internal static class LeakedCalls
                 Arguments = repaired.Json,
             }
             : call;
+
+    /// <summary>A call of a tool there is not: it is answered with the nearest name.</summary>
+    private static ToolCall Unknown(string name, int index) => new($"text_{index + 1}", name, "{}");
 
     private static ToolCall Call(RescuedCall call, int index) => new($"text_{index + 1}", call.Name, call.Arguments);
 

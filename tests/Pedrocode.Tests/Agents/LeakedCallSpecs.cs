@@ -29,6 +29,19 @@ public class LeakedCallSpecs
     }
 
     [Fact]
+    public async Task A_leaked_call_of_a_tool_there_is_not_is_answered_with_the_nearest_name()
+    {
+        const string text =
+            "<tool_call>\n{\"name\": \"write_fil\", \"arguments\": {\"path\": \"a.txt\"}}\n</tool_call>";
+        await using var house = new JobHarness(ScriptedModel.Of(ScriptedModel.Says(text), ScriptedModel.Finish()));
+
+        var job = house.Start();
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+
+        house.EventsOf(job).OfType<ToolCallEnded>().First().Outcome.Text.ShouldContain("Did you mean write_file?");
+    }
+
+    [Fact]
     public async Task Search_replace_blocks_become_edits()
     {
         const string text = "I change it:\n\na.txt\n<<<<<<< SEARCH\none\n=======\ntwo\n>>>>>>> REPLACE\n";
