@@ -16,7 +16,10 @@ internal sealed class Reading(string text, KnownTools tools)
 
     public int Length => Text.Length;
 
-    public bool At(int i, string token) => string.CompareOrdinal(Text, i, token, 0, token.Length) == 0;
+    public bool At(int i, string token) =>
+        i <= Length - token.Length
+        && Text[i + token.Length - 1] == token[^1]
+        && Text.AsSpan(i).StartsWith(token, StringComparison.Ordinal);
 
     public bool AtAny(int i, ReadOnlySpan<string> tokens) => LengthAtAny(i, tokens) > 0;
 
