@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Pedrocode.Core.Permissions;
 
 /// <summary>
@@ -50,7 +48,7 @@ internal static class ReadOnlyGit
         Numbers = true,
     };
 
-    private static readonly FrozenDictionary<string, ReadOnlyOptions> Commands = new Dictionary<string, ReadOnlyOptions>
+    private static readonly Dictionary<string, ReadOnlyOptions> Commands = new Dictionary<string, ReadOnlyOptions>
     {
         ["annotate"] = Blame,
         ["blame"] = Blame,
@@ -119,7 +117,7 @@ internal static class ReadOnlyGit
         },
         ["version"] = new("", "", "build-options"),
         ["whatchanged"] = Log,
-    }.ToFrozenDictionary();
+    };
 
     private static readonly ReadOnlyOptions BranchList = new(
         "arvi",

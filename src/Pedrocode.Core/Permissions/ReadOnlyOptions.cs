@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Pedrocode.Core.Permissions;
 
 /// <summary>
@@ -10,8 +8,6 @@ namespace Pedrocode.Core.Permissions;
 /// <param name="longs">Long options: <c>name</c> without a value, <c>name=</c> with one, <c>name?</c> with one that may be attached.</param>
 internal sealed class ReadOnlyOptions(string flags = "", string valued = "", string longs = "")
 {
-    private readonly FrozenSet<string> longs = longs.Split(' ').ToFrozenSet();
-
     /// <summary>Letters of short options whose value, if any, is attached (<c>-M90%</c>).</summary>
     public string Attached { get; init; } = "";
 
@@ -61,9 +57,27 @@ internal sealed class ReadOnlyOptions(string flags = "", string valued = "", str
     {
         var equals = option.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? option : option[..equals];
-        return longs.Contains(name + "?")
-            || (equals < 0 ? longs.Contains(name) : longs.Contains(name + "="))
-            || (longs.Contains(name + "=") && TakeValue(words));
+        if (name.Length == 0 || name.AsSpan().ContainsAny(' ', '?'))
+        {
+            return false;
+        }
+        return Knows(name + "?")
+            || (equals < 0 ? Knows(name) : Knows(name + "="))
+            || (Knows(name + "=") && TakeValue(words));
+    }
+
+    // No set: some hundred options would have to be hashed before the first command, of which it needs two or three.
+    private bool Knows(string option)
+    {
+        for (var at = 0; (at = longs.IndexOf(option, at, StringComparison.Ordinal)) >= 0; at++)
+        {
+            var end = at + option.Length;
+            if ((at == 0 || longs[at - 1] == ' ') && (end == longs.Length || longs[end] == ' '))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private bool Short(string letters, Queue<string> words)

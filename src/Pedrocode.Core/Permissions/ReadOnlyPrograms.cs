@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Pedrocode.Core.Permissions;
 
 /// <summary>
@@ -33,7 +31,7 @@ internal static class ReadOnlyPrograms
         Numbers = true,
     };
 
-    public static readonly FrozenDictionary<string, ReadOnlyOptions> All = new Dictionary<string, ReadOnlyOptions>
+    public static readonly Dictionary<string, ReadOnlyOptions> All = new Dictionary<string, ReadOnlyOptions>
     {
         ["arch"] = Nothing,
         ["b2sum"] = new(
@@ -245,7 +243,7 @@ internal static class ReadOnlyPrograms
         ["whoami"] = Nothing,
         ["fd"] = Fd,
         ["fdfind"] = Fd,
-    }.ToFrozenDictionary();
+    };
 
     private static ReadOnlyOptions Fd =>
         new(
