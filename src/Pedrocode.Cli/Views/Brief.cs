@@ -5,25 +5,35 @@ namespace Pedrocode.Cli.Views;
 /// <summary>Text cut to a line.</summary>
 internal static class Brief
 {
-    public static string FirstLine(string text)
+    public static string FirstLine(string text, Style style)
     {
-        var end = text.IndexOf('\n', StringComparison.Ordinal);
-        return end < 0 ? text : text[..end].TrimEnd() + " …";
+        var whole = text.Trim();
+        var end = whole.IndexOf('\n', StringComparison.Ordinal);
+        return end < 0 ? whole : $"{whole[..end].TrimEnd()} {More(style)}";
     }
 
-    /// <summary>At most so many columns, the cut shown by <c>…</c>.</summary>
-    public static string Line(string text, int columns)
+    /// <summary>At most so many columns, the cut shown by <c>…</c>; no character is cut in two.</summary>
+    public static string Line(string text, int columns, Style style)
     {
-        var line = text.ReplaceLineEndings(" ");
+        var line = text.ReplaceLineEndings(" ").Replace('\t', ' ');
         if (TextWidth.Of(line) <= columns)
         {
             return line;
         }
-        var kept = line.Length;
-        while (kept > 0 && TextWidth.Of(line.AsSpan(0, kept)) > columns - 1)
+        var room = columns - TextWidth.Of(More(style));
+        var kept = 0;
+        while (kept < line.Length)
         {
-            kept -= char.IsLowSurrogate(line[kept - 1]) && kept > 1 ? 2 : 1;
+            var length = TextWidth.NextCluster(line.AsSpan(kept));
+            room -= TextWidth.OfCluster(line.AsSpan(kept, length));
+            if (room < 0)
+            {
+                break;
+            }
+            kept += length;
         }
-        return line[..kept] + "…";
+        return line[..kept] + More(style);
     }
+
+    private static string More(Style style) => style.Mark("…", "...");
 }

@@ -14,11 +14,11 @@ internal static class JobDetailView
         Field(text, "Job", job.Id.ToString());
         Field(text, "Agent", job.Agent);
         Field(text, "Status", Status(job, position, style));
-        Field(text, "Description", Brief.Line(VisibleText.Clean(job.Task), style.Width - 13));
-        Field(text, "Started", Local(job.Created));
+        Field(text, "Description", Brief.Line(VisibleText.Clean(job.Task), style.Width - 13, style));
+        Field(text, "Started", Local(job.Created, style));
         if (job.Ended is { } ended)
         {
-            Field(text, "Ended", Local(ended));
+            Field(text, "Ended", Local(ended, style));
             Field(text, "Duration", Duration.Text(ended - job.Created));
         }
         else
@@ -44,20 +44,20 @@ internal static class JobDetailView
         {
             text.Append('\n').Append(style.Bold("Output:")).Append('\n').Append(VisibleText.Clean(output)).Append('\n');
         }
-        if (Next(job) is { } next)
+        if (Next(job, style.Mark("·", "|")) is { } next)
         {
             text.Append('\n').Append(style.Bold("Next:")).Append(' ').Append(next).Append('\n');
         }
         return text.ToString().TrimEnd('\n');
     }
 
-    public static string ChangeSummary(JobView job)
+    public static string ChangeSummary(JobView job, Style style)
     {
         var added = job.Files.Values.Sum(static file => file.Added);
         var removed = job.Files.Values.Sum(static file => file.Removed);
         return job.Files.Count == 0
             ? "Modified no files"
-            : $"Modified {job.Files.Count} {(job.Files.Count == 1 ? "file" : "files")} (+{added} −{removed})";
+            : $"Modified {job.Files.Count} {(job.Files.Count == 1 ? "file" : "files")} (+{added} {style.Mark("−", "-")}{removed})";
     }
 
     private static string Status(JobView job, int position, Style style) =>
@@ -72,20 +72,20 @@ internal static class JobDetailView
         text.Append('\n').Append(style.Bold("Changes:")).Append('\n');
         foreach (var file in job.Files.Values)
         {
-            text.Append($"  {VisibleText.CleanLine(file.Path)} (+{file.Added} −{file.Removed})\n");
+            text.Append($"  {VisibleText.CleanLine(file.Path)} (+{file.Added} {style.Mark("−", "-")}{file.Removed})\n");
         }
     }
 
-    private static string? Next(JobView job) =>
+    private static string? Next(JobView job, string or) =>
         job switch
         {
             { Question: { Kind: QuestionKind.Approval } question } =>
-                $"wants to run: {VisibleText.CleanLine(question.Subject)}     /approve {job.Id} · /deny {job.Id}",
-            { Question.Kind: QuestionKind.Review } => $"/approve {job.Id} to go on · /cancel {job.Id}",
-            { Status: JobStatus.Paused } => $"/resume {job.Id} --rounds 20 · /logs {job.Id}",
+                $"wants to run: {VisibleText.CleanLine(question.Subject)}     /approve {job.Id} {or} /deny {job.Id}",
+            { Question.Kind: QuestionKind.Review } => $"/approve {job.Id} to go on {or} /cancel {job.Id}",
+            { Status: JobStatus.Paused } => $"/resume {job.Id} --rounds 20 {or} /logs {job.Id}",
             { Status: JobStatus.Interrupted or JobStatus.Failed or JobStatus.Cancelled } =>
-                $"/resume {job.Id} · /logs {job.Id}",
-            { Status: var status } when status.IsActive() => $"/cancel {job.Id} · /logs {job.Id}",
+                $"/resume {job.Id} {or} /logs {job.Id}",
+            { Status: var status } when status.IsActive() => $"/cancel {job.Id} {or} /logs {job.Id}",
             _ => $"/logs {job.Id}",
         };
 
@@ -93,6 +93,6 @@ internal static class JobDetailView
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private static string Local(DateTimeOffset time) =>
-        time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string Local(DateTimeOffset time, Style style) =>
+        TimeZoneInfo.ConvertTime(time, style.Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -30,24 +30,24 @@ internal static class JobListView
         return job.Status switch
         {
             JobStatus.Running or JobStatus.Waiting =>
-                $"{head} - Round {job.Round} ({job.ToolCalls} tools, {job.LlmCalls} LLM) [{elapsed}]\n{Branch(Last(job), style)}",
+                $"{head} - Round {job.Round} ({job.ToolCalls} tools, {job.LlmCalls} LLM) [{elapsed}]\n{Branch(Last(job, style), style)}",
             JobStatus.Pending =>
-                $"{head}{(position > 0 ? $" - position {position}" : "")} [{elapsed}]\n{Branch(FirstLine(job.Task), style)}",
-            JobStatus.Complete or JobStatus.Cancelled => $"{head} [{elapsed}]\n",
-            _ => $"{head} [{elapsed}]\n{(job.Error is { } error ? Branch(FirstLine(error), style) : "")}",
+                $"{head}{(position > 0 ? $" - position {position}" : "")} [{elapsed}]\n{Branch(FirstLine(job.Task, style), style)}",
+            JobStatus.Complete or JobStatus.Failed or JobStatus.Cancelled => $"{head} [{elapsed}]\n",
+            _ => $"{head} [{elapsed}]\n{(job.Error is { } error ? Branch(FirstLine(error, style), style) : "")}",
         };
     }
 
-    private static string Last(JobView job) =>
+    private static string Last(JobView job, Style style) =>
         job.Question is { Kind: QuestionKind.Approval } question
-            ? $"Asks: {FirstLine(question.Subject)}"
-            : job.LastEvent;
+            ? $"Asks: {FirstLine(question.Subject, style)}"
+            : FirstLine(job.LastEvent, style);
 
     private static string Branch(string text, Style style)
     {
         var lead = style.Mark("   └─ ", "   - ");
-        return lead + Brief.Line(text, style.Width - lead.Length) + "\n";
+        return lead + Brief.Line(text, style.Width - lead.Length, style) + "\n";
     }
 
-    private static string FirstLine(string text) => Brief.FirstLine(VisibleText.Clean(text));
+    private static string FirstLine(string text, Style style) => Brief.FirstLine(VisibleText.Clean(text), style);
 }

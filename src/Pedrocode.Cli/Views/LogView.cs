@@ -17,16 +17,15 @@ internal static class LogView
             JobCreated made => $"{style.Mark("📝", "+")} {made.Agent}: {Indented(made.Task)}",
             ModelReplied { Reply.Text: { Length: > 0 } words } => $"{style.Mark("💭", "-")} {Indented(words)}",
             ToolCallEnded { Outcome: var outcome } call =>
-                $"   {call.Tool} {outcome.Result.ToString().ToLowerInvariant()}: {Indented(outcome.Text)}",
+                $"   {VisibleText.CleanLine(call.Tool)} {outcome.Result.ToString().ToLowerInvariant()}: {Indented(outcome.Text)}",
             PhaseEnded phase => $"{style.Mark("✅", "=")} {phase.Phase}: {Indented(phase.Summary)}",
             ApprovalAnswered answered =>
                 $"{style.Mark("✋", "?")} answered: {answered.Answer.ToString().ToLowerInvariant()}",
-            JobFailed { Detail: { } detail } => $"{style.Mark("❌", "[failed]")} {Indented(detail)}",
             var fact => NoticeView.Of(fact, after, style)?.Text,
         };
         return text is null
             ? null
-            : $"{style.Dim(entry.Time.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture))} {text}";
+            : $"{style.Dim(TimeZoneInfo.ConvertTime(entry.Time, style.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture))} {text}";
     }
 
     private static string Indented(string text)

@@ -17,7 +17,7 @@ internal static class NoticeView
             ),
             ToolCallEnded { Outcome.Result: not ToolResult.Ok } call => new Notice(
                 NoticeWeight.Detail,
-                $"{style.Mark("⚠️ ", "!")} {call.Tool} {(call.Outcome.Result == ToolResult.Refused ? "refused" : "failed")}: {FirstLine(call.Outcome.Text)}"
+                $"{style.Mark("⚠️ ", "!")} {VisibleText.CleanLine(call.Tool)} {(call.Outcome.Result == ToolResult.Refused ? "refused" : "failed")}: {FirstLine(call.Outcome.Text, style)}"
             ),
             ModelReplied => new Notice(NoticeWeight.Detail, $"{style.Mark("💭", "-")} LLM response received"),
             PhaseStarted { Count: > 1 } phase => new Notice(
@@ -26,31 +26,45 @@ internal static class NoticeView
             ),
             ApprovalAsked asked => new Notice(
                 NoticeWeight.Question,
-                $"{style.Mark("✋", "?")} wants to run: {VisibleText.Clean(asked.Subject)}     /approve {Tail(after.Id)} {style.Mark("·", "|")} /deny {Tail(after.Id)}"
+                $"{style.Mark("✋", "?")} wants to run: {Indented(asked.Subject)}     /approve {Tail(after.Id)} {style.Mark("·", "|")} /deny {Tail(after.Id)}"
             ),
             DirectoryAwaited(var holder) => new Notice(
                 NoticeWeight.Phase,
                 $"{style.Mark("⏳", "~")} waits for {holder} (same directory)"
             ),
-            Steered(var text, _) => new Notice(NoticeWeight.Detail, $"{style.Mark("💬", ">")} {FirstLine(text)}"),
+            Steered(var text, _) => new Notice(
+                NoticeWeight.Detail,
+                $"{style.Mark("💬", ">")} {FirstLine(text, style)}"
+            ),
             JobCompleted => new Notice(
                 NoticeWeight.End,
-                $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ChangeSummary(after)}"
+                $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ChangeSummary(after, style)}"
             ),
             JobFailed(var error, _) => new Notice(
                 NoticeWeight.End,
-                $"{style.Mark("❌", "[failed]")} Failed: {FirstLine(error)}"
+                $"{style.Mark("❌", "[failed]")} Failed: {FirstLine(error, style)}"
             ),
             JobCancelled => new Notice(NoticeWeight.End, $"{style.Mark("🚫", "[cancelled]")} Cancelled"),
-            JobInterrupted(var why) => new Notice(NoticeWeight.End, $"{style.Mark("⏸", "[stopped]")} {FirstLine(why)}"),
-            JobPaused(var why) => new Notice(NoticeWeight.End, $"{style.Mark("⏸", "[paused]")} {FirstLine(why)}"),
+            JobInterrupted(var why) => new Notice(
+                NoticeWeight.End,
+                $"{style.Mark("⏸", "[stopped]")} {FirstLine(why, style)}"
+            ),
+            JobPaused(var why) => new Notice(
+                NoticeWeight.End,
+                $"{style.Mark("⏸", "[paused]")} {FirstLine(why, style)}"
+            ),
             _ => null,
         };
 
     /// <summary>Enough of an id to name the job: its last three digits, or all of it.</summary>
     public static string Tail(JobId id) => id.Number < 1000 ? id.Number.ToString() : id.ToString()[^3..];
 
-    private static string FirstLine(string text) => Brief.Line(Brief.FirstLine(VisibleText.Clean(text)), 200);
+    /// <summary>A further line of a command never begins where a notice does.</summary>
+    private static string Indented(string command) =>
+        VisibleText.Clean(command).Replace("\n", "\n   ", StringComparison.Ordinal);
+
+    private static string FirstLine(string text, Style style) =>
+        Brief.Line(Brief.FirstLine(VisibleText.Clean(text), style), 200, style);
 }
 
 internal sealed record Notice(NoticeWeight Weight, string Text);

@@ -1,5 +1,5 @@
+using Pedrocode.Cli.Terminals;
 using Pedrocode.Core.Jobs;
-using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Views;
 
@@ -11,11 +11,10 @@ internal static class ResumeView
         var phase = before.Phase is { } at
             ? $"phase {at.Number}/{at.Count} {at.Name}, round {at.Round}"
             : "its beginning";
+        var head = $"{style.Mark("🔄 ", "")}Resumed {before.Id} ({before.Agent}): ";
+        var task = Brief.FirstLine(Core.Tools.VisibleText.Clean(before.Task), style);
         return $"""
-            {style.Mark("🔄 ", "")}Resumed {before.Id} ({before.Agent}): {Brief.Line(
-                Brief.FirstLine(VisibleText.Clean(before.Task)),
-                style.Width - 30
-            )}
+            {head}{Brief.Line(task, style.Width - TextWidth.Of(head), style)}
                Done: {before.ToolCalls} tool calls, {before.LlmCalls} LLM calls, {before.Files.Count} files changed
                Goes on at: {phase}
             """;

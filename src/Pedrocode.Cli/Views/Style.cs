@@ -5,6 +5,9 @@ namespace Pedrocode.Cli.Views;
 /// <param name="Width">Columns.</param>
 internal sealed record Style(bool Colour, bool Unicode, int Width)
 {
+    /// <summary>The zone in which times are shown.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Local;
+
     public static Style Plain { get; } = new(Colour: false, Unicode: true, 80);
 
     /// <summary>The mark, or what stands for it where only ASCII can be shown.</summary>
