@@ -3,10 +3,12 @@ using System.Diagnostics;
 using System.Text.Json;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
+using Pedrocode.Tests.Posix;
 using Pedrocode.Tests.Testing;
 
 namespace Pedrocode.Tests.Tools;
 
+[Collection(nameof(MeasuresTheProcess))]
 public sealed class BashToolSpecs : IDisposable
 {
     private readonly TempDirectory folder = new();
