@@ -68,7 +68,7 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
         terminal.Above(
             question.Kind == QuestionKind.Review
                 ? InteractiveView.Menu(style)
-                : $"{style.Mark("✋", "?")} wants to run: {VisibleText.Clean(question.Subject)}\n   {question.Why}, in {VisibleText.CleanLine(session.Here.WorkDir)}"
+                : $"{style.Mark("✋", "?")} wants to run: {VisibleText.Clean(question.Subject).Replace("\n", "\n      ", StringComparison.Ordinal)}\n   {VisibleText.CleanLine(question.Why)}, in {VisibleText.CleanLine(session.Here.WorkDir)}"
         );
     }
 
