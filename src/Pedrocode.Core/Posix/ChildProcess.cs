@@ -9,6 +9,7 @@ public sealed class ChildProcess
 {
     // A background child may hold the pipe for ever; what is written last may need a moment (`tee >(cat)`).
     private static readonly TimeSpan OutputPatience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LeftoverGrace = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan DeathPatience = TimeSpan.FromSeconds(1);
 
@@ -66,6 +67,7 @@ public sealed class ChildProcess
             await Task.WhenAny(exit.Happened, Task.Delay(DeathPatience));
         }
         await output.EndAsync(OutputPatience);
+        await tree.SettleAsync(SettlePatience);
         var leftovers = ending is ChildEnding.Exited ? await tree.EndAsync(LeftoverGrace) : 0;
         var (code, signal) = exit.Reap();
         await output.CutAsync();

@@ -19,6 +19,7 @@ public sealed class ProcessTree
     // Ids are given out in a circle of at least 32,768: in less time than this it cannot have closed.
     private static readonly TimeSpan NoFullCircle = TimeSpan.FromMilliseconds(200);
     private const int FewIds = 400;
+    private const int NoSignal = 0;
 
     private readonly byte[] mark;
     private readonly ProcStat? leader;
@@ -74,6 +75,9 @@ public sealed class ProcessTree
         }
         return found.Count;
     }
+
+    /// <summary>Lets what is about to end by itself do so: a process closes its output a moment before it is gone.</summary>
+    internal Task SettleAsync(TimeSpan patience) => SignalAsync([], NoSignal, patience);
 
     // False where nothing is left. Else waits until all that were there have ended, or as long as the patience lasts.
     private async Task<bool> SignalAsync(HashSet<int> found, int signal, TimeSpan patience)

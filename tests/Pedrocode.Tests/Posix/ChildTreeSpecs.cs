@@ -115,7 +115,7 @@ public class ChildTreeSpecs
     [Fact]
     public async Task What_is_written_just_after_the_end_still_arrives()
     {
-        var child = new ShellChild("(sleep 0.05; echo late) & echo early");
+        var child = new ShellChild("(sleep 0.01; echo late) & echo early");
 
         var end = await child.RunAsync();
 
