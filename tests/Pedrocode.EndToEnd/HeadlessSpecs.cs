@@ -174,6 +174,30 @@ public class HeadlessSpecs
     }
 
     [Fact]
+    public async Task What_a_killed_process_left_running_is_ended_when_its_job_goes_on()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule
+            {
+                When = new When { Rounds = 0 },
+                Reply = Call("bash", """{"command":"echo $$ > pid; sleep 300"}"""),
+            },
+            Finish
+        );
+        var run = pedro.Start(["run", "--allow", "all", "--agent", "quick", "long"]);
+        var pid = (await Eventually.ValueAsync(() => ReadIfThere(Path.Combine(pedro.Project(), "pid")))).Trim();
+        run.Signal(9);
+        await run.EndAsync();
+        Runs(pid).ShouldBeTrue();
+
+        var resumed = await pedro.RunAsync("resume", "all");
+
+        resumed.Code.ShouldBe(0, resumed.Error);
+        Runs(pid).ShouldBeFalse();
+        pedro.Model.Chats[^1].Last.Text.ShouldStartWith("Outcome unknown");
+    }
+
+    [Fact]
     public async Task Another_terminal_follows_waits_and_steers()
     {
         await using var pedro = await Pedro.WithAsync(
@@ -215,6 +239,19 @@ public class HeadlessSpecs
         ended.Output[ended.Output.LastIndexOf("!sh ./check.sh", StringComparison.Ordinal)..].ShouldNotContain("FAIL");
         Directory.EnumerateFileSystemEntries(temp).ShouldBeEmpty();
         Directory.Exists(pedro.State).ShouldBeFalse();
+    }
+
+    /// <summary>A process that has ended and that nobody has waited for yet does not run.</summary>
+    private static bool Runs(string pid)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException)
+        {
+            return false;
+        }
     }
 
     private static FakeReply Call(string name, string arguments) => new() { Calls = [new FakeCall(name, arguments)] };

@@ -167,7 +167,7 @@ internal sealed class ToolRound(JobRun job)
             Tree = job.Tree,
             Seen = job.View.Seen,
             OutputFolder = job.Directory.Output,
-            JobId = job.Directory.Id.ToString(),
+            Marker = job.Directory.Marker,
         };
 
     private static string Brief(Tool tool, JsonElement arguments) => $"{tool.Name}({tool.Brief(arguments)})";

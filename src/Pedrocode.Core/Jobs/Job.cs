@@ -68,6 +68,11 @@ public sealed class Job
         {
             await turn;
             run.Append(new JobStarted(Environment.ProcessId));
+            if (FirstSequence > 1)
+            {
+                // Resumed: whatever a crash left running would work against what comes now.
+                await ProcessTree.EndLeftoversAsync(run.Directory.Marker);
+            }
             await new PhaseRunner(run, agent).RunAsync(stopping.Token);
         }
         catch (StateNotSavedException e)

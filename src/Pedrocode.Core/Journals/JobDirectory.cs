@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Posix;
 
@@ -15,6 +17,10 @@ public sealed record JobDirectory(JobId Id, string Path)
     public string Inbox => System.IO.Path.Combine(Path, "inbox");
 
     public string Output => System.IO.Path.Combine(Path, "output");
+
+    /// <summary>What the job's commands carry in their environment: ids of two state directories may be equal.</summary>
+    public string Marker { get; } =
+        $"{Id}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..12]}";
 
     /// <summary>Whether a process runs the job now.</summary>
     public bool IsOwned => FileLock.IsHeld(Lock);

@@ -34,8 +34,8 @@ public sealed class ProcessTree
     /// <summary>
     /// Ends what a process of ours that crashed left behind of a job's commands. Returns how many processes that were.
     /// </summary>
-    public static Task<int> EndLeftoversAsync(string jobId) =>
-        new ProcessTree(Encoding.UTF8.GetBytes($"{MarkerName}={jobId}:"), leader: null).EndAsync(
+    public static Task<int> EndLeftoversAsync(string jobMarker) =>
+        new ProcessTree(Encoding.UTF8.GetBytes($"{MarkerName}={jobMarker}:"), leader: null).EndAsync(
             TimeSpan.FromSeconds(1)
         );
 

@@ -73,7 +73,7 @@ public sealed class BashTool() : Tool("bash")
             Environment = environment,
             Marker = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{context.JobId}:{System.Environment.ProcessId}.{Interlocked.Increment(ref calls)}"
+                $"{context.Marker}:{System.Environment.ProcessId}.{Interlocked.Increment(ref calls)}"
             ),
             Output = output.Add,
             TimeLimit = TimeSpan.FromSeconds(seconds),

@@ -13,8 +13,8 @@ public sealed class ToolContext
     /// <summary>The job's output/ folder.</summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>The job's id, for markers in the environment of commands.</summary>
-    public required string JobId { get; init; }
+    /// <summary>What the job's commands carry in their environment, so that what they leave behind can be found.</summary>
+    public required string Marker { get; init; }
 
     /// <summary>Live output of a running command: shown to who watches, never stored.</summary>
     public Action<string> Live { get; init; } = static _ => { };

@@ -228,7 +228,7 @@ public sealed class BashToolSpecs : IDisposable
             Tree = new JobTree(folder.At("tree"), folder.At("tree/sub"), InGit: false),
             Seen = new Dictionary<string, string>(),
             OutputFolder = folder.At("output"),
-            JobId = "job-1",
+            Marker = "job-1",
             Live = live.Enqueue,
         };
         return new BashTool().CallAsync(arguments, context, stop ?? TestContext.Current.CancellationToken);

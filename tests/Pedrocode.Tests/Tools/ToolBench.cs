@@ -122,7 +122,7 @@ internal sealed class ToolBench : IDisposable
             Tree = new JobTree(Root, workDir, InGit),
             Seen = seen,
             OutputFolder = Path.Combine(folder, "output"),
-            JobId = "job-1",
+            Marker = "job-1",
         };
 
     /// <summary>Every file of the tree but git's own, with a digest of its content.</summary>
