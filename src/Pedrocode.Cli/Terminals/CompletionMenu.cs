@@ -21,13 +21,22 @@ internal sealed class CompletionMenu(IReadOnlyList<Completion> items, int start,
 
     private int columns = 1;
 
-    public void Next() => Index = (Index + 1) % items.Count;
-
-    public void Previous() => Index = Index <= 0 ? items.Count - 1 : Index - 1;
-
-    public void Below() => Index = Index < 0 ? 0 : Math.Min(items.Count - 1, Index + columns);
-
-    public void Above() => Index = Math.Max(0, Index - columns);
+    /// <summary>Whether the key chose another one.</summary>
+    public bool Press(KeyPress key)
+    {
+        int? next = key switch
+        {
+            { Name: KeyName.Tab, Modifiers: Modifiers.None } or { Name: KeyName.Right } => (Index + 1) % items.Count,
+            { Name: KeyName.Tab, Modifiers: Modifiers.Shift } or { Name: KeyName.Left } => Index <= 0
+                ? items.Count - 1
+                : Index - 1,
+            { Name: KeyName.Down } => Index < 0 ? 0 : Math.Min(items.Count - 1, Index + columns),
+            { Name: KeyName.Up } => Math.Max(0, Index - columns),
+            _ => null,
+        };
+        Index = next ?? Index;
+        return next is not null;
+    }
 
     /// <summary>At most so many rows, with the chosen item among them, marked without colour too.</summary>
     public IReadOnlyList<string> Rows(int width, int height, TerminalTraits traits)

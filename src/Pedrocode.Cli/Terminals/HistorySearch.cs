@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pedrocode.Cli.Terminals;
 
 /// <summary>An incremental search through the earlier lines; case counts only where the query has capitals.</summary>
@@ -15,28 +17,56 @@ internal sealed class HistorySearch(IReadOnlyList<string> lines, string typed, i
     /// <summary>Where in the line the query stands.</summary>
     public int Cursor => at < lines.Count ? Math.Max(0, IndexOf(lines[at])) : typedCursor;
 
-    /// <summary>What the line was before the search, and its cursor.</summary>
-    public (string Line, int Cursor) Typed => (typed, typedCursor);
+    public string Prompt
+    {
+        get
+        {
+            var query = VisibleText.Line(VisibleText.Typed(Query), colour: false);
+            return Failed ? $"(no `{query}') " : $"(search `{query}') ";
+        }
+    }
 
-    public void Extend(string more)
+    /// <summary>Whether the key was meant for the search; else the search is over.</summary>
+    public bool Press(KeyPress key)
+    {
+        switch (key)
+        {
+            case { Name: KeyName.Character, Modifiers: Modifiers.None or Modifiers.Shift }:
+                Extend(key.Character.ToString());
+                return true;
+            case { Name: KeyName.Paste }:
+                Extend(key.Pasted.Split('\n')[0]);
+                return true;
+            case { Name: KeyName.Backspace }:
+            case { Name: KeyName.Character, Modifiers: Modifiers.Control, Character.Value: 'h' }:
+                Shorten();
+                return true;
+            case { Name: KeyName.Character, Modifiers: Modifiers.Control, Character.Value: 'r' }:
+                Find(at - 1, -1);
+                return true;
+            case { Name: KeyName.Character, Modifiers: Modifiers.Control, Character.Value: 's' }:
+                Find(at + 1, 1);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Extend(string more)
     {
         Query += more;
         Find(Math.Min(at, lines.Count - 1), -1);
     }
 
-    public void Shorten()
+    private void Shorten()
     {
         if (Query.Length > 0)
         {
-            Query = Query[..System.Globalization.StringInfo.ParseCombiningCharacters(Query)[^1]];
+            Query = Query[..StringInfo.ParseCombiningCharacters(Query)[^1]];
             at = lines.Count;
             Find(at - 1, -1);
         }
     }
-
-    public void Older() => Find(at - 1, -1);
-
-    public void Newer() => Find(at + 1, 1);
 
     private void Find(int from, int step)
     {

@@ -8,7 +8,7 @@ internal sealed class LineBuffer
 {
     private readonly GapText text = new();
     private readonly UndoTrail undo = new();
-    private readonly List<Fold> folds = [];
+    private readonly FoldList folds = new();
 
     public int Cursor { get; private set; }
 
@@ -18,7 +18,7 @@ internal sealed class LineBuffer
 
     public string Text => text.ToString();
 
-    public IReadOnlyList<Fold> Folds => folds;
+    public IReadOnlyList<Fold> Folds => folds.All;
 
     /// <summary>A stretch of the text, shown as it is or by its label.</summary>
     public readonly record struct Part(int Start, int End, string? Label);
@@ -27,7 +27,7 @@ internal sealed class LineBuffer
     public IEnumerable<Part> Parts()
     {
         var at = 0;
-        foreach (var fold in folds)
+        foreach (var fold in folds.All)
         {
             foreach (var part in Between(at, fold.Start))
             {
@@ -93,7 +93,7 @@ internal sealed class LineBuffer
         while (at > 0)
         {
             var left = LeftOf(at);
-            if (FoldStartingAt(left) is not null)
+            if (folds.StartingAt(left) is not null)
             {
                 return within ? at : left;
             }
@@ -114,7 +114,7 @@ internal sealed class LineBuffer
         var within = false;
         while (at < Length)
         {
-            if (FoldStartingAt(at) is { } fold)
+            if (folds.StartingAt(at) is { } fold)
             {
                 return within ? at : fold.End;
             }
@@ -136,7 +136,7 @@ internal sealed class LineBuffer
         var at = from;
         while (at > 0)
         {
-            if (FoldEndingAt(at) is { } fold)
+            if (folds.EndingAt(at) is { } fold)
             {
                 at = fold.Start;
             }
@@ -157,7 +157,7 @@ internal sealed class LineBuffer
         var at = Cursor;
         while (at < Length)
         {
-            if (FoldStartingAt(at) is { } fold)
+            if (folds.StartingAt(at) is { } fold)
             {
                 at = fold.End;
             }
@@ -211,23 +211,7 @@ internal sealed class LineBuffer
     private void Change(int start, int end, ReadOnlySpan<char> with, Fold? fold)
     {
         text.Replace(start, end, with);
-        var moved = with.Length - (end - start);
-        for (var i = folds.Count - 1; i >= 0; i--)
-        {
-            if (folds[i].Start >= end)
-            {
-                folds[i] = folds[i] with { Start = folds[i].Start + moved };
-            }
-            else if (folds[i].End > start)
-            {
-                folds.RemoveAt(i);
-            }
-        }
-        if (fold is { } added)
-        {
-            folds.Add(added);
-            folds.Sort(static (a, b) => a.Start.CompareTo(b.Start));
-        }
+        folds.Follow(start, end, with.Length, fold);
     }
 
     private int LeftOf(int place)
@@ -236,7 +220,7 @@ internal sealed class LineBuffer
         {
             return 0;
         }
-        if (FoldEndingAt(place) is { } fold)
+        if (folds.EndingAt(place) is { } fold)
         {
             return fold.Start;
         }
@@ -251,32 +235,8 @@ internal sealed class LineBuffer
 
     private int RightOf(int place) =>
         place == Length ? place
-        : FoldStartingAt(place) is { } fold ? fold.End
+        : folds.StartingAt(place) is { } fold ? fold.End
         : place + TextWidth.NextCluster(text.After(place));
-
-    private Fold? FoldEndingAt(int place)
-    {
-        foreach (var fold in folds)
-        {
-            if (fold.End == place)
-            {
-                return fold;
-            }
-        }
-        return null;
-    }
-
-    private Fold? FoldStartingAt(int place)
-    {
-        foreach (var fold in folds)
-        {
-            if (fold.Start == place)
-            {
-                return fold;
-            }
-        }
-        return null;
-    }
 
     /// <summary>A place not far before the end where a character certainly begins: between two of ASCII.</summary>
     private static int SafeStart(ReadOnlySpan<char> before)

@@ -33,6 +33,25 @@ internal sealed class LineEditor
 
     public Prompt Prompt { get; set; } = new("");
 
+    /// <summary>What stands before the line now.</summary>
+    public string PromptText => Search?.Prompt ?? Prompt.Text;
+
+    /// <summary>The line as it is to be seen: in a search the one that was found.</summary>
+    public LineBuffer ShownLine
+    {
+        get
+        {
+            if (Search is null)
+            {
+                return Line;
+            }
+            var found = new LineBuffer();
+            found.SetText(Search.Line);
+            found.MoveTo(Search.Cursor);
+            return found;
+        }
+    }
+
     public HistorySearch? Search { get; private set; }
 
     public CompletionMenu? Menu { get; private set; }
@@ -51,11 +70,11 @@ internal sealed class LineEditor
             afterControlX = false;
             return AfterControlX(key);
         }
-        if (Search is not null && PressInSearch(key) is { } asked)
+        if (Search is not null && PressInSearch(Search, key) is { } asked)
         {
             return asked;
         }
-        return Menu is not null && PressInMenu(key) is { } chosen ? chosen : PressInLine(key);
+        return Menu is not null && PressInMenu(Menu, key) is { } chosen ? chosen : PressInLine(key);
     }
 
     /// <summary>What the completion came to, for the text and cursor of now.</summary>
@@ -190,60 +209,35 @@ internal sealed class LineEditor
     }
 
     /// <summary>Null: the search is over with the line it found, and the key is meant for that line.</summary>
-    private Asked? PressInSearch(KeyPress key)
+    private Asked? PressInSearch(HistorySearch search, KeyPress key)
     {
-        var search = Search!;
-        switch (key)
+        if (search.Press(key))
         {
-            case { Name: KeyName.Character, Modifiers: Modifiers.None or Modifiers.Shift }:
-                search.Extend(key.Character.ToString());
-                break;
-            case { Name: KeyName.Paste }:
-                search.Extend(key.Pasted.Split('\n')[0]);
-                break;
-            case { Name: KeyName.Backspace }:
-            case { Name: KeyName.Character, Modifiers: Modifiers.Control, Character.Value: 'h' }:
-                search.Shorten();
-                break;
-            case { Name: KeyName.Character, Modifiers: Modifiers.Control, Character.Value: 'r' }:
-                search.Older();
-                break;
-            case { Name: KeyName.Character, Modifiers: Modifiers.Control, Character.Value: 's' }:
-                search.Newer();
-                break;
-            case { Name: KeyName.Character, Modifiers: Modifiers.Control, Character.Value: 'c' or 'g' }:
-                Search = null;
-                return Asked.Nothing;
-            default:
-                Search = null;
-                if (search.Line != Line.Text)
-                {
-                    Line.SetText(search.Line);
-                    Line.MoveTo(search.Cursor);
-                }
-                return key.Name == KeyName.Escape ? Asked.Nothing : null;
+            return search.Failed ? Asked.Bell : Asked.Nothing;
         }
-        return search.Failed ? Asked.Bell : Asked.Nothing;
+        Search = null;
+        if (key.IsControl('c') || key.IsControl('g'))
+        {
+            return Asked.Nothing;
+        }
+        if (search.Line != Line.Text)
+        {
+            Line.SetText(search.Line);
+            Line.MoveTo(search.Cursor);
+        }
+        return key.Name == KeyName.Escape ? Asked.Nothing : null;
     }
 
     /// <summary>Null: the menu is gone, and the key is meant for the line.</summary>
-    private Asked? PressInMenu(KeyPress key)
+    private Asked? PressInMenu(CompletionMenu menu, KeyPress key)
     {
-        var menu = Menu!;
+        if (menu.Press(key))
+        {
+            Line.ReplaceFrom(menu.Start, menu.Chosen!.Text);
+            return Asked.Nothing;
+        }
         switch (key)
         {
-            case { Name: KeyName.Tab, Modifiers: Modifiers.None } or { Name: KeyName.Right }:
-                menu.Next();
-                break;
-            case { Name: KeyName.Tab, Modifiers: Modifiers.Shift } or { Name: KeyName.Left }:
-                menu.Previous();
-                break;
-            case { Name: KeyName.Down }:
-                menu.Below();
-                break;
-            case { Name: KeyName.Up }:
-                menu.Above();
-                break;
             case { Name: KeyName.Escape }:
             case { Name: KeyName.Character, Modifiers: Modifiers.Control, Character.Value: 'g' or 'c' }:
                 Menu = null;
@@ -263,8 +257,6 @@ internal sealed class LineEditor
                 Menu = null;
                 return null;
         }
-        Line.ReplaceFrom(menu.Start, menu.Chosen!.Text);
-        return Asked.Nothing;
     }
 
     private void Accept(Completion completion, int start)

@@ -2,29 +2,30 @@ using System.Text;
 
 namespace Pedrocode.Cli.Terminals;
 
-/// <summary>Lines in, lines out: for pipes, dumb terminals and screen readers. Nothing is redrawn and no escape is sent.</summary>
+/// <summary>Lines in, lines out, for pipes. Nothing is prompted, nothing remembered and nobody to interrupt.</summary>
 internal sealed class PlainTerminal(TerminalTraits traits, History history) : Terminal(traits, history)
 {
-    private readonly Lock gate = new();
     private readonly WakeUp wakeUp = new();
-    private readonly List<byte> unread = [];
+    private readonly byte[] input = new byte[4096];
+    private readonly Lock gate = new();
+    private readonly MemoryStream unread = new();
     private bool atEnd;
-    private Prompt? shown;
 
     public override int Width => Tty.Size(Tty.Output)?.Width ?? 80;
 
     public override int Height => Tty.Size(Tty.Output)?.Height ?? 24;
 
     public override Task<Typed> ReadAsync(Prompt prompt, CancellationToken stop) =>
-        Task.Factory.StartNew(() => Read(prompt, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(() => Read(stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public override void SetPrompt(Prompt prompt) { }
 
     public override void Above(string text)
     {
+        var lines = VisibleText.Lines(text, Colour);
         lock (gate)
         {
-            Write((shown is null ? "" : "\n") + text.TrimEnd('\n') + "\n" + PromptText(shown));
+            Tty.Write(Tty.Output, Encoding.UTF8.GetBytes(lines.EndsWith('\n') ? lines : lines + "\n"));
         }
     }
 
@@ -41,72 +42,50 @@ internal sealed class PlainTerminal(TerminalTraits traits, History history) : Te
     public override ValueTask DisposeAsync()
     {
         wakeUp.Dispose();
+        unread.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private Typed Read(Prompt prompt, CancellationToken stop)
+    private Typed Read(CancellationToken stop)
     {
         using var waking = stop.Register(wakeUp.Wake);
-        Show(prompt);
-        try
+        while (true)
         {
-            while (true)
+            stop.ThrowIfCancellationRequested();
+            var text = unread.GetBuffer().AsSpan(0, (int)unread.Length);
+            if (text.IndexOf((byte)'\n') is var end and >= 0)
             {
-                if (unread.IndexOf((byte)'\n') is var end and >= 0)
-                {
-                    return Take(end, end + 1, prompt);
-                }
-                if (atEnd)
-                {
-                    return unread.Count > 0 ? Take(unread.Count, unread.Count, prompt) : new Typed.EndOfInput();
-                }
-                Fill(stop);
+                return Take(text[..end], text[(end + 1)..]);
             }
-        }
-        finally
-        {
-            Show(null);
+            if (atEnd)
+            {
+                return text.IsEmpty ? new Typed.EndOfInput() : Take(text, []);
+            }
+            Fill();
         }
     }
 
-    private Typed.Line Take(int length, int consumed, Prompt prompt)
+    private Typed.Line Take(ReadOnlySpan<byte> line, ReadOnlySpan<byte> rest)
     {
-        var line = Encoding.UTF8.GetString([.. unread[..length]]).TrimEnd('\r');
-        unread.RemoveRange(0, consumed);
-        if (prompt.Remembered && Traits.Interactive)
-        {
-            History.Add(line);
-        }
-        return new Typed.Line(line);
+        var text = Encoding.UTF8.GetString(line).TrimEnd('\r');
+        var kept = rest.ToArray();
+        unread.SetLength(0);
+        unread.Write(kept);
+        return new Typed.Line(text);
     }
 
-    private void Fill(CancellationToken stop)
+    private void Fill()
     {
-        var (input, woken) = Tty.WaitForEither(Tty.Input, wakeUp.Descriptor, -1);
+        var (hasInput, woken) = Tty.WaitForEither(Tty.Input, wakeUp.Descriptor, -1);
         if (woken)
         {
             wakeUp.Reset();
-            stop.ThrowIfCancellationRequested();
         }
-        if (input)
+        if (hasInput)
         {
-            Span<byte> bytes = stackalloc byte[4096];
-            var count = Tty.Read(Tty.Input, bytes);
-            unread.AddRange(bytes[..count]);
+            var count = Tty.Read(Tty.Input, input);
+            unread.Write(input.AsSpan(0, count));
             atEnd = count == 0;
         }
     }
-
-    private void Show(Prompt? prompt)
-    {
-        lock (gate)
-        {
-            shown = prompt;
-            Write(PromptText(prompt));
-        }
-    }
-
-    private string PromptText(Prompt? prompt) => prompt is null || !Traits.Interactive ? "" : prompt.Text;
-
-    private static void Write(string text) => Tty.Write(Tty.Output, Encoding.UTF8.GetBytes(text));
 }

@@ -28,22 +28,8 @@ internal sealed class PromptView(TerminalTraits traits)
         return new Area(rows, cursorRow, layout.CursorColumn);
     }
 
-    private LineLayout Layout(LineEditor editor, int width)
-    {
-        if (editor.Search is not { } search)
-        {
-            return LineLayout.Of(
-                VisibleText.Line(editor.Prompt.Text, traits.Colours > ColourDepth.None),
-                editor.Line,
-                width
-            );
-        }
-        var found = new LineBuffer();
-        found.SetText(search.Line);
-        found.MoveTo(search.Cursor);
-        var query = VisibleText.Typed(search.Query);
-        return LineLayout.Of(search.Failed ? $"(no `{query}') " : $"(search `{query}') ", found, width);
-    }
+    private LineLayout Layout(LineEditor editor, int width) =>
+        LineLayout.Of(VisibleText.Line(editor.PromptText, traits.Colours > ColourDepth.None), editor.ShownLine, width);
 
     private IReadOnlyList<string> Menu(LineEditor editor, int width, int height) =>
         editor.Menu is { } menu && editor.Search is null && height > 0

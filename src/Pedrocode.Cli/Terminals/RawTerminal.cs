@@ -16,8 +16,9 @@ internal sealed class RawTerminal : Terminal
         : base(traits, history)
     {
         this.traits = traits;
-        output = new TtyOutput(modes);
-        loop = new TerminalLoop(traits, history, output, variable) { InterruptedWhileBusy = OnInterrupted };
+        output = new TtyOutput(modes, usesEscapes: !traits.Plain);
+        Display display = traits.Plain ? new TeletypeDisplay(modes.Echo) : new ScreenDisplay(traits);
+        loop = new TerminalLoop(display, history, output, variable) { InterruptedWhileBusy = OnInterrupted };
         signals = new TerminalSignals(loop, output);
         loop.Start();
     }

@@ -21,6 +21,8 @@ internal sealed class Screen(bool reflows)
     private Area drawn = Area.Empty;
     private int drawnWidth;
 
+    public bool HasArea => drawn.Rows.Count > 0;
+
     /// <summary>Writes finished lines (safe ones, parted by "\n") where the area began, and the area below them.</summary>
     public string Draw(string above, Area area, int width)
     {
@@ -57,7 +59,7 @@ internal sealed class Screen(bool reflows)
     }
 
     /// <summary>Leaves the area as it stands and goes to the row below it.</summary>
-    public string Finish()
+    public string GoBelow()
     {
         var below = new StringBuilder();
         if (drawn.Rows.Count > 0)

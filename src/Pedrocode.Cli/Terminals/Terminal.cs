@@ -33,13 +33,13 @@ public abstract class Terminal(TerminalTraits traits, History history) : IAsyncD
     /// <summary>Raised, on a thread of its own, by Ctrl+C while nobody reads.</summary>
     public event Action? Interrupted;
 
-    /// <summary>Takes the terminal: raw mode where it can be had and is wanted, plain lines elsewhere.</summary>
+    /// <summary>Takes the terminal: a line editor where somebody sits, plain lines for pipes.</summary>
     public static Terminal Open(TerminalOptions options)
     {
         var traits = TerminalTraits.Of(options);
         var history = new History(options.HistoryFile);
         Terminal terminal =
-            !traits.Plain && TerminalModes.Read() is { } modes
+            traits.Interactive && TerminalModes.Read() is { } modes
                 ? new RawTerminal(traits, history, modes, options.Variable)
                 : new PlainTerminal(traits, history);
         history.SavingFailed += reason => terminal.Above($"typed lines are not remembered: {reason}");

@@ -15,7 +15,7 @@ internal sealed partial class TerminalLoop
 
     public void ClearScreen()
     {
-        Send(screen.Clear());
+        Send(display.Clear());
         mustDraw = true;
     }
 
@@ -27,7 +27,7 @@ internal sealed partial class TerminalLoop
 
     public void GoOutside(TaskCompletionSource done)
     {
-        WriteAll(Area.Empty);
+        WriteAll(null);
         output.Give("");
         Volatile.Write(ref isOutside, true);
         done.TrySetResult();
@@ -48,8 +48,8 @@ internal sealed partial class TerminalLoop
     {
         if (!isOutside)
         {
-            WriteAll(null);
-            output.Give(screen.Finish());
+            WriteAll(Editor);
+            output.Give(display.GoBelow());
         }
         Suspension.Stop(withGroup);
         // Not left to the signal: where the stop was refused (nobody could continue us) none comes.
@@ -95,8 +95,8 @@ internal sealed partial class TerminalLoop
         closing.Cancel();
         if (HasTerminal)
         {
-            WriteAll(reading is null ? Area.Empty : null);
-            output.Give(screen.Finish());
+            WriteAll(Editor);
+            output.Give(display.GoBelow());
         }
         DrawPlain();
         closed = true;
@@ -113,20 +113,19 @@ internal sealed partial class TerminalLoop
     private void TakeBack()
     {
         output.Take();
-        output.Write(screen.StartAfresh(Width));
+        output.Write(display.StartAfresh(Width));
         DrawNow();
     }
 
     private int Width => Math.Max(2, Tty.Size(Tty.Output)?.Width ?? 80);
 
-    /// <summary>Everything that waits goes out, over the area given or the one that is there.</summary>
-    private void WriteAll(Area? area)
+    /// <summary>Everything that waits goes out; the typed line, if it is given, stays below.</summary>
+    private void WriteAll(LineEditor? line)
     {
         var height = Tty.Size(Tty.Output)?.Height ?? 24;
-        var last = area ?? view.Of(status: null, reading is null ? null : editor, Width, height);
         do
         {
-            output.WriteFrame(screen.Draw(backlog.Take(), last, Width), last.Rows.Count > 0);
+            output.WriteFrame(display.Draw(backlog.Take(), status: null, line, Width, height), display.IsWithinLine);
         } while (!backlog.IsEmpty);
     }
 

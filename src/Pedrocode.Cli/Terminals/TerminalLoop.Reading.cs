@@ -133,11 +133,11 @@ internal sealed partial class TerminalLoop
         End(new Typed.Interrupt(text));
     }
 
-    /// <summary>The typed line becomes one of the finished ones above.</summary>
     private void Leave(string mark)
     {
-        var prompt = VisibleText.Line(editor.Prompt.Text, traits.Colours > ColourDepth.None);
-        backlog.Add(LineLayout.Finished(prompt, editor.Line) + mark + "\n");
+        var (now, above) = display.Leave(editor, mark);
+        output.Write(now);
+        backlog.Add(above);
     }
 
     private void End(Typed typed)

@@ -12,7 +12,6 @@ internal sealed partial class TerminalLoop
     private const int ForegroundCheckMilliseconds = 250;
     private const int NoDescriptor = -1;
 
-    private readonly TerminalTraits traits;
     private readonly History history;
     private readonly TtyOutput output;
     private readonly Func<string, string?> variable;
@@ -24,8 +23,7 @@ internal sealed partial class TerminalLoop
     private readonly byte[] input = new byte[64 * 1024];
     private readonly List<TaskCompletionSource> flushes = [];
     private readonly LineEditor editor;
-    private readonly PromptView view;
-    private readonly Screen screen;
+    private readonly Display display;
 
     private Reading? reading;
     private (Reading Reading, Typed Typed)? ended;
@@ -34,21 +32,19 @@ internal sealed partial class TerminalLoop
     private bool isInBackground;
     private bool inputEnded;
     private bool continuedOurselves;
-    private bool closed;
+    private volatile bool closed;
     private bool mustDraw;
     private bool mayDraw;
     private long nextFrame;
     private long keyboardDeadline;
 
-    public TerminalLoop(TerminalTraits traits, History history, TtyOutput output, Func<string, string?> variable)
+    public TerminalLoop(Display display, History history, TtyOutput output, Func<string, string?> variable)
     {
-        this.traits = traits;
+        this.display = display;
         this.history = history;
         this.output = output;
         this.variable = variable;
         editor = new LineEditor(history);
-        view = new PromptView(traits);
-        screen = new Screen(traits.Reflows);
     }
 
     /// <summary>Called for Ctrl+C while nobody reads.</summary>
@@ -84,6 +80,11 @@ internal sealed partial class TerminalLoop
     /// <summary>Any thread: whole lines, safe ones.</summary>
     public void AddAbove(string lines)
     {
+        if (closed)
+        {
+            output.WritePlain(lines);
+            return;
+        }
         backlog.Add(lines);
         wakeUp.Wake();
     }
@@ -104,6 +105,11 @@ internal sealed partial class TerminalLoop
     }
 
     private bool HasTerminal => !isOutside && !isInBackground && !output.HasLeft;
+
+    /// <summary>The line, while somebody reads it.</summary>
+    private LineEditor? Editor => reading is null ? null : editor;
+
+    private bool TakesLines => display.TakesLines(Editor);
 
     private void Wait()
     {
@@ -138,7 +144,7 @@ internal sealed partial class TerminalLoop
         {
             until = keyboardDeadline;
         }
-        if ((mayDraw || !backlog.IsEmpty) && HasTerminal)
+        if (HasTerminal && (mayDraw || (!backlog.IsEmpty && TakesLines)))
         {
             until = Math.Min(until, nextFrame);
         }
@@ -177,13 +183,12 @@ internal sealed partial class TerminalLoop
         else if (HasTerminal && (mustDraw || now >= nextFrame))
         {
             var due = now >= nextFrame;
-            var lines = due ? backlog.Take() : "";
+            var lines = due && TakesLines ? backlog.Take() : "";
             if (mustDraw || mayDraw || lines.Length > 0)
             {
                 var (width, height) = Tty.Size(Tty.Output) ?? (80, 24);
                 width = Math.Max(2, width);
-                var area = view.Of(status, reading is null ? null : editor, width, height);
-                output.WriteFrame(screen.Draw(lines, area, width), area.Rows.Count > 0);
+                output.WriteFrame(display.Draw(lines, status, Editor, width, height), display.IsWithinLine);
                 mustDraw = false;
                 mayDraw &= !due;
                 // What is left over is written at once, after a look at the keyboard.
@@ -204,7 +209,7 @@ internal sealed partial class TerminalLoop
 
     private void EndFlushes()
     {
-        if (flushes.Count > 0 && (backlog.IsEmpty || !HasTerminal))
+        if (flushes.Count > 0 && (backlog.IsEmpty || !HasTerminal || !TakesLines))
         {
             flushes.ForEach(done => done.TrySetResult());
             flushes.Clear();

@@ -36,6 +36,9 @@ internal sealed unsafe partial class TerminalModes
         return modes;
     }
 
+    /// <summary>Whether the terminal showed what is typed. Where it did not, the other side does so itself.</summary>
+    public bool Echo => (found[OperatingSystem.IsLinux() ? 12 : 24] & 8) != 0;
+
     public void EnterRaw()
     {
         fixed (byte* raw = this.raw)

@@ -24,7 +24,7 @@ public sealed record TerminalTraits
 
     public bool Interactive => InputIsTty && OutputIsTty;
 
-    /// <summary>Plain lines only: no terminal, a dumb one, or the user's wish.</summary>
+    /// <summary>Nothing is redrawn and no escape is sent: no terminal, a dumb one, or the user's wish.</summary>
     public required bool Plain { get; init; }
 
     public required ColourDepth Colours { get; init; }
@@ -51,7 +51,7 @@ public sealed record TerminalTraits
             Colours = plain ? ColourDepth.None : ColoursOf(term!, options.Variable),
             Unicode = !options.Plain && SpeaksUtf8(options.Variable),
             Reflows = DoesReflow(term ?? "", options.Variable),
-            Notice = NoticeOf(term ?? "", options.Variable),
+            Notice = plain ? DesktopNotice.None : NoticeOf(term ?? "", options.Variable),
         };
     }
 

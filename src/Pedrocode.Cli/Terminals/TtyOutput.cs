@@ -6,11 +6,12 @@ namespace Pedrocode.Cli.Terminals;
 /// The way to the screen and the modes that are set there. It can be left at any moment and from any thread: by a
 /// signal, by a crash. What is written after that is plain lines.
 /// </summary>
-internal sealed class TtyOutput(TerminalModes modes)
+internal sealed class TtyOutput(TerminalModes modes, bool usesEscapes)
 {
     // Bracketed paste and focus reports on; off again, with the cursor visible and colours reset.
-    private const string Enter = "\e[?2004h\e[?1004h";
-    private const string Exit = "\e[?2026l\e[?1004l\e[?2004l\e[?25h\e[0m";
+    private readonly string enter = usesEscapes ? "\e[?2004h\e[?1004h" : "";
+    private readonly string exit = usesEscapes ? "\e[?2026l\e[?1004l\e[?2004l\e[?25h\e[0m" : "";
+    private readonly string below = usesEscapes ? "\r\n\e[J" : "\n";
 
     private readonly Lock gate = new();
     private bool entered;
@@ -28,7 +29,7 @@ internal sealed class TtyOutput(TerminalModes modes)
             {
                 entered = true;
                 modes.EnterRaw();
-                Send(Enter);
+                Send(enter);
             }
         }
     }
@@ -41,7 +42,7 @@ internal sealed class TtyOutput(TerminalModes modes)
             if (entered)
             {
                 entered = false;
-                Send(last + Exit);
+                Send(last + exit);
                 modes.Restore();
             }
         }
@@ -88,7 +89,7 @@ internal sealed class TtyOutput(TerminalModes modes)
             {
                 entered = false;
                 modes.Restore();
-                Send((isWithinArea ? "\r\n\e[J" : "") + Exit);
+                Send((isWithinArea ? below : "") + exit);
             }
         }
         finally

@@ -19,9 +19,32 @@ public class PlainSpecs
         await tmux.TypeLineAsync("hello");
         await tmux.WaitForAsync("line: hello");
         await tmux.WaitForLineAsync(TerminalHost.Prompt);
+        await tmux.PressAsync("Up", "Left");
+        await tmux.TypeAsync("x");
+        await tmux.WaitAsync("the edit", s => s.Line == "pedro:build> hellxo" && s.CursorColumn == 18);
+        await tmux.PressAsync("C-c");
+        await tmux.WaitForAsync("interrupt: hellxo");
+        await tmux.WaitForLineAsync(TerminalHost.Prompt);
         await tmux.TypeLineAsync("exit");
         await tmux.WaitForLineAsync("$");
         (await File.ReadAllTextAsync(record, TestContext.Current.CancellationToken)).ShouldNotContain("\e");
+    }
+
+    [Fact]
+    public async Task What_is_read_aloud_is_not_interrupted_while_one_types()
+    {
+        await using var tmux = await TerminalHost.StartAsync("--plain");
+        await tmux.TypeLineAsync("notes 10 1");
+        await tmux.TypeAsync("half");
+        await tmux.WaitForLineAsync("pedro:build> half");
+        var before = (await tmux.LookAsync()).Rows.Count(row => row.StartsWith("note ", StringComparison.Ordinal));
+        await tmux.TypeAsync(" a line");
+        var screen = await tmux.WaitForLineAsync("pedro:build> half a line");
+        screen.Rows.Count(row => row.StartsWith("note ", StringComparison.Ordinal)).ShouldBe(before);
+        await tmux.PressAsync("Enter");
+        await tmux.WaitForAsync("note 9 ");
+        await tmux.WaitForAsync("all noted");
+        await tmux.WaitForLineAsync(TerminalHost.Prompt);
     }
 
     [Fact]

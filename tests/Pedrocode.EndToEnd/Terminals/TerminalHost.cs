@@ -16,7 +16,7 @@ internal static class TerminalHost
         int height = 24
     )
     {
-        var tmux = await Tmux.StartAsync($"{Program} {arguments}", width, height, ("LC_ALL", "C.UTF-8"));
+        var tmux = await Tmux.StartAsync($"exec {Program} {arguments}", width, height, ("LC_ALL", "C.UTF-8"));
         await tmux.WaitForLineAsync(prompt);
         return tmux;
     }

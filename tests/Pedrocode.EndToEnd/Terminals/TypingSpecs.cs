@@ -57,6 +57,12 @@ public class TypingSpecs
             "the whole line",
             screen => screen.Line == "pedro:build> " + text && screen.CursorColumn == TextWidth.Of(screen.Line) + 1
         );
+        // And of what was printed meanwhile nothing was erased.
+        (await tmux.LookBackAsync())
+            .Where(l => l.StartsWith("note ", StringComparison.Ordinal))
+            .ShouldBe(
+                Enumerable.Range(0, 1_800).Select(i => $"note {i} of many that are printed while somebody types")
+            );
     }
 
     [Theory]

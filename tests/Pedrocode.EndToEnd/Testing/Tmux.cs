@@ -49,7 +49,7 @@ public sealed class Tmux : IAsyncDisposable
             $"{height}",
             .. variables,
             // A shell around it, which a Ctrl+C does not end, writes down the code; tmux itself loses it now and then.
-            $"trap : INT; {command}\necho $? >{tmux.ExitFile}~; mv {tmux.ExitFile}~ {tmux.ExitFile}; exec sleep 1000",
+            $"trap : INT; ( {command} )\necho $? >{tmux.ExitFile}~; mv {tmux.ExitFile}~ {tmux.ExitFile}; exec sleep 1000",
         ]);
         return tmux;
     }

@@ -62,6 +62,9 @@ internal sealed class ScreenEmulator(int width, int height)
             case "\n":
                 GoDown();
                 return;
+            case "\b":
+                (column, wrapsNext) = (Math.Max(0, column - 1), false);
+                return;
         }
         (cluster[0] < ' ').ShouldBeFalse($"control character {(int)cluster[0]}");
         var cells = TextWidth.OfCluster(cluster);
