@@ -79,7 +79,7 @@ internal sealed class HelpAction : UserAction
         var text = new StringBuilder();
         text.Append("Type a task; it becomes a job. /name is an action, !command one of yours.\n\n");
         Rows(text, ActionPlaces.Repl, "/");
-        text.Append("\n/help NAME says more. Ctrl+C clears the line, twice on an empty line leaves.");
+        text.Append("\n/help NAME says more. Ctrl+C clears the line; on an empty one it leaves.");
         return text.ToString();
     }
 

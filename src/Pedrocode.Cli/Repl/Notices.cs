@@ -52,7 +52,9 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
         var left = Unfinished.Of(session).ToList();
         if (left.Count > 0)
         {
-            var ids = string.Join(", ", left.TakeLast(5).Select(static view => view.Id));
+            var ids =
+                string.Join(", ", left.TakeLast(5).Select(static view => view.Id))
+                + (left.Count > 5 ? $" and {left.Count - 5} older" : "");
             terminal.Above(
                 $"{style.Mark("⏸ ", "")}{left.Count} unfinished {(left.Count == 1 ? "job" : "jobs")} here: {ids}. /resume {(left is [var only] ? only.Id : "all")} goes on"
             );
@@ -165,7 +167,9 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
             case JobFailed or JobCancelled or JobInterrupted or JobPaused:
                 state.Foreground = null;
                 terminal.SetStatus(null);
-                terminal.Above(NoticeView.Of(fact, view, style)!.Text);
+                terminal.Above(
+                    $"{Tag(view.Id)} {NoticeView.Of(fact, view, style)!.Text}\n   /resume {view.Id} goes on, /jobs {view.Id} says more"
+                );
                 break;
             case RoundStarted or ToolCallStarted or ModelReplied or DirectoryAwaited:
                 terminal.SetStatus($"   Round {view.Phase?.Round}: {VisibleText.CleanLine(view.LastEvent)}");
