@@ -1,9 +1,6 @@
-using System.Collections;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Tools;
@@ -13,17 +10,6 @@ public sealed class BashTool() : Tool("bash")
 {
     private const int DefaultSeconds = 120;
     private const int MostSeconds = 1800;
-
-    private static readonly Lazy<ImmutableDictionary<string, string>> Environment = new(() =>
-        BashEnvironment.From(
-            System
-                .Environment.GetEnvironmentVariables()
-                .Cast<DictionaryEntry>()
-                .Select(static entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))
-        )
-    );
-
-    private static int calls;
 
     public override ToolEffect Effect => ToolEffect.Runs;
 
@@ -45,7 +31,7 @@ public sealed class BashTool() : Tool("bash")
         using var output = new BashOutput(context.OutputFolder, context.Live);
         try
         {
-            var end = await ChildProcess.RunAsync(Start(command, seconds, context, output), stop);
+            var end = await ShellCommand.RunAsync(command, TimeSpan.FromSeconds(seconds), context, output.Add, stop);
             if (end.Ending is ChildEnding.Cancelled)
             {
                 stop.ThrowIfCancellationRequested();
@@ -56,28 +42,6 @@ public sealed class BashTool() : Tool("bash")
         {
             return ToolOutcome.Failed($"The command could not be started: {e.Message}.");
         }
-    }
-
-    private static ChildStart Start(string command, int seconds, ToolContext context, BashOutput output)
-    {
-        var environment = ReadOnlyCommands.JudgeText(command, context.Tree.WorkDir)
-            ? BashEnvironment.ForReading(Environment.Value, context.Tree.Root)
-            : Environment.Value;
-        var systems = ProgramPath.Outside(context.Tree.Root, environment.GetValueOrDefault("PATH"));
-        return new ChildStart
-        {
-            Program = ProgramPath.Find("bash", systems) ?? "/bin/sh",
-            // A command may begin with a dash.
-            Arguments = ["-c", "--", command],
-            WorkDir = context.Tree.WorkDir,
-            Environment = environment,
-            Marker = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{context.Marker}:{System.Environment.ProcessId}.{Interlocked.Increment(ref calls)}"
-            ),
-            Output = output.Add,
-            TimeLimit = TimeSpan.FromSeconds(seconds),
-        };
     }
 
     private static int Seconds(JsonElement arguments) =>

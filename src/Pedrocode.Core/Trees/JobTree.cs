@@ -1,10 +1,20 @@
 namespace Pedrocode.Core.Trees;
 
 /// <summary>
-/// The files a job works on. For now the user's own directory, in place; later a repository of the job's own
-/// (the seam: everything that touches files asks this type where they are).
+/// The files a job works on, and the names under which the user knows them: everything that touches files asks this type
+/// where they are, everything that shows a path asks it how to name it.
 /// </summary>
-/// <param name="Root">Absolute, links resolved: the repository's root, or the working directory outside git.</param>
-/// <param name="WorkDir">Absolute, links resolved: where the user stood; equal to or below <paramref name="Root"/>. Relative paths start here.</param>
+/// <param name="Root">Absolute, links resolved: where the files are: the top of the job's tree.</param>
+/// <param name="WorkDir">Absolute, links resolved: where commands run; equal to or below <paramref name="Root"/>. Relative paths start here.</param>
 /// <param name="InGit">Whether <paramref name="Root"/> is the root of a git work tree.</param>
-public sealed record JobTree(string Root, string WorkDir, bool InGit);
+public sealed record JobTree(string Root, string WorkDir, bool InGit)
+{
+    /// <summary>The user's project: the repository's root, or the working directory outside git. Equal to <see cref="Root"/> in place.</summary>
+    public string ProjectRoot { get; init; } = Root;
+
+    /// <summary>Where the user stood. Equal to <see cref="WorkDir"/> in place.</summary>
+    public string ProjectWorkDir { get; init; } = WorkDir;
+
+    /// <summary>Whether the job works in the user's own files.</summary>
+    public bool IsInPlace => Root == ProjectRoot;
+}
