@@ -85,6 +85,8 @@ internal sealed record OutputSettings
 {
     public NoticeLevel Notices { get; init; } = NoticeLevel.Auto;
 
+    public bool Bell { get; init; } = true;
+
     public bool Plain { get; init; }
 }
 

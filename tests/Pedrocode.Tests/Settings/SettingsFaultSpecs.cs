@@ -76,7 +76,10 @@ public sealed class SettingsFaultSpecs : IDisposable
     [InlineData("""{ "job": { "max_concurrent": 3 } }""", "unknown key job; did you mean jobs?")]
     [InlineData("""{ "plain": true }""", "unknown key plain; did you mean output.plain?")]
     [InlineData("""{ "model": { "plain": true } }""", "unknown key model.plain; did you mean output.plain?")]
-    [InlineData("""{ "output": { "sound": 1 } }""", "unknown key output.sound; known are output.notices, output.plain")]
+    [InlineData(
+        """{ "output": { "sound": 1 } }""",
+        "unknown key output.sound; known are output.notices, output.bell, output.plain"
+    )]
     [InlineData(
         """{ "sandbox": {} }""",
         "unknown key sandbox; known are model, jobs, limits, permissions, output, debug"
@@ -87,7 +90,7 @@ public sealed class SettingsFaultSpecs : IDisposable
     )]
     [InlineData(
         """{ "output": { "$schema": "x" } }""",
-        "unknown key output.$schema; known are output.notices, output.plain"
+        "unknown key output.$schema; known are output.notices, output.bell, output.plain"
     )]
     public void An_unknown_key_is_named_with_the_nearest_known_one(string text, string line)
     {
