@@ -18,10 +18,12 @@ internal sealed class ToolRound(JobRun job)
     private readonly JobQuestions questions = new(job);
 
     /// <summary>The accepted finish among the calls, or null. Calls behind it are not made.</summary>
+    /// <param name="ended">Calls that ended before the job was gone on with: they are not made again.</param>
     public async Task<PhaseFinish?> CallAsync(
         Phase phase,
         int round,
         ImmutableArray<ToolCall> calls,
+        ImmutableDictionary<string, ToolResult> ended,
         CancellationToken stop
     )
     {
@@ -29,7 +31,11 @@ internal sealed class ToolRound(JobRun job)
         for (var i = 0; i < calls.Length; i++)
         {
             var call = calls[i];
-            if (finish is not null)
+            if (ended.TryGetValue(call.Id, out var result))
+            {
+                finish ??= result == ToolResult.Ok ? Accepted(phase, round, call) : null;
+            }
+            else if (finish is not null)
             {
                 End(call, ToolOutcome.Refused("The phase has ended with finish; this call was not made."));
             }
@@ -72,7 +78,7 @@ internal sealed class ToolRound(JobRun job)
         }
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
         var started = job.Time.GetTimestamp();
-        var outcome = await tool.CallAsync(arguments, Context(), stop);
+        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(), stopping), stop);
         job.Stage(
             new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
         );
@@ -112,7 +118,7 @@ internal sealed class ToolRound(JobRun job)
                 return null;
             case Verdict.Denied(var why):
                 return ToolOutcome.Refused($"Not allowed: {why}");
-            case Verdict.Asks(var subject, var why, _) when !job.CanAsk:
+            case Verdict.Asks(var subject, var why, _) ask when !job.CanAsk && !questions.IsAnswered(ask):
                 return ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}");
             case Verdict.Asks ask:
                 var reply = await questions.AskApprovalAsync(call.Id, tool.Name, ask, stop);
@@ -132,13 +138,26 @@ internal sealed class ToolRound(JobRun job)
 
     private PhaseFinish? Finish(Phase phase, int round, ToolCall call, JsonElement arguments)
     {
+        var (finish, outcome) = Judge(phase, round, arguments);
+        End(call, outcome);
+        return finish;
+    }
+
+    /// <summary>The finish that was accepted though its phase's end was not written any more; null for any other call.</summary>
+    private PhaseFinish? Accepted(Phase phase, int round, ToolCall call)
+    {
+        var (tool, arguments, fault) = job.Toolbox.Read(call);
+        return tool is FinishTool && fault is null ? Judge(phase, round, arguments).Finish : null;
+    }
+
+    private static (PhaseFinish? Finish, ToolOutcome Outcome) Judge(Phase phase, int round, JsonElement arguments)
+    {
         JsonElement? result = null;
         if (phase.Result is { } wanted)
         {
             if (!arguments.TryGetProperty("result", out var given))
             {
-                End(call, ToolOutcome.Failed($"finish needs result in this phase. Example: {wanted.Example}"));
-                return null;
+                return (null, ToolOutcome.Failed($"finish needs result in this phase. Example: {wanted.Example}"));
             }
             if (
                 ArgumentCoercion.Coerce("result", given.GetRawText(), wanted.Schema)
@@ -146,16 +165,17 @@ internal sealed class ToolRound(JobRun job)
                 (var fitting)
             )
             {
-                End(
-                    call,
+                return (
+                    null,
                     ToolOutcome.Failed($"result does not fit its schema: {wanted.Schema} Example: {wanted.Example}")
                 );
-                return null;
             }
             result = fitting;
         }
-        End(call, ToolOutcome.Ok("accepted"));
-        return new PhaseFinish(arguments.GetProperty("summary").GetString()!.Trim(), result, round);
+        return (
+            new PhaseFinish(arguments.GetProperty("summary").GetString()!.Trim(), result, round),
+            ToolOutcome.Ok("accepted")
+        );
     }
 
     private void End(ToolCall call, ToolOutcome outcome) =>

@@ -10,11 +10,11 @@ public sealed class Job
 {
     private readonly JobRun run;
     private readonly Agent agent;
-    private readonly FileLock ownership;
+    private readonly JobOwnership ownership;
     private readonly CancellationTokenSource stopping = new();
     private JobMessage.Cancel? cancel;
 
-    internal Job(JobRun run, Agent agent, FileLock ownership)
+    internal Job(JobRun run, Agent agent, JobOwnership ownership)
     {
         this.run = run;
         this.agent = agent;
@@ -44,6 +44,8 @@ public sealed class Job
         if (message is JobMessage.Cancel asked)
         {
             Interlocked.CompareExchange(ref cancel, asked, null);
+            // Its task journals the request before it is done with stopping.
+            run.Mailbox.Put(message);
             stopping.Cancel();
             return;
         }
@@ -66,7 +68,14 @@ public sealed class Job
     {
         try
         {
-            await turn;
+            await run.AttendAsync(
+                async ending =>
+                {
+                    await turn.WaitAsync(ending);
+                    return turn;
+                },
+                stopping.Token
+            );
             run.Append(new JobStarted(Environment.ProcessId));
             if (FirstSequence > 1)
             {
@@ -78,6 +87,8 @@ public sealed class Job
         catch (StateNotSavedException e)
         {
             NotSaved = e.Message;
+            // A turn that had not come yet is not waited for any more.
+            await stopping.CancelAsync();
         }
         catch (Exception e)
         {
@@ -89,7 +100,6 @@ public sealed class Job
             run.Dispose();
             run.Journal.Dispose();
             ownership.Dispose();
-            stopping.Dispose();
         }
     }
 
@@ -109,12 +119,8 @@ public sealed class Job
     {
         try
         {
-            if (ending is JobCancelled && cancel?.Request is { } request)
-            {
-                run.Append(new CancelRequested(request), ending);
-                Inbox.Remove(run.Directory, request);
-                return;
-            }
+            // Words that came as it ended; a cancel among them.
+            run.ReadMailbox();
             run.Append(ending);
         }
         catch (StateNotSavedException e)
