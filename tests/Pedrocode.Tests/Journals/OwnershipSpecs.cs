@@ -89,25 +89,25 @@ public sealed class OwnershipSpecs : IDisposable
 
         Should.Throw<UserError>(() => JobOwnership.Take(job)).Message.ShouldContain($"pid {sleeper.Id}");
         sleeper.Kill();
-        await sleeper.WaitForExitAsync();
+        await sleeper.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         JobOwnership.Take(job).Dispose();
     }
 
     [Fact]
-    public void Whoever_only_looks_keeps_nobody_from_taking_it()
+    public async Task Whoever_only_looks_keeps_nobody_from_taking_it()
     {
         using var stop = new CancellationTokenSource();
         var seen = 0L;
-        var lookers = Enumerable.Range(0, 2).Select(_ => Task.Run(Look)).ToArray();
+        var lookers = Enumerable.Range(0, 2).Select(_ => Task.Run(Look, TestContext.Current.CancellationToken)).ToArray();
 
         for (var i = 0; i < 50; i++)
         {
             JobOwnership.Take(job).Dispose();
         }
 
-        stop.Cancel();
-        Task.WaitAll(lookers);
+        await stop.CancelAsync();
+        await Task.WhenAll(lookers);
 
         void Look()
         {
