@@ -99,7 +99,10 @@ public sealed class OwnershipSpecs : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var seen = 0L;
-        var lookers = Enumerable.Range(0, 2).Select(_ => Task.Run(Look, TestContext.Current.CancellationToken)).ToArray();
+        var lookers = Enumerable
+            .Range(0, 2)
+            .Select(_ => Task.Run(Look, TestContext.Current.CancellationToken))
+            .ToArray();
 
         for (var i = 0; i < 50; i++)
         {
