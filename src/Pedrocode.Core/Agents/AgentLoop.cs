@@ -19,13 +19,14 @@ internal sealed class AgentLoop(JobRun job)
     private readonly Conversation conversation = new();
     private readonly ToolRound tools = new(job);
 
+    /// <param name="roundsDone">Of this phase, before the job was gone on with.</param>
     public async Task<PhaseFinish> RunAsync(Phase phase, int roundsDone, CancellationToken stop)
     {
         var nudged = false;
         for (var round = roundsDone + 1; ; round++)
         {
             ReadMailbox();
-            CheckLimits(phase, round);
+            CheckLimits(phase, round - FinishCall.Free(job.EntriesAndStaged));
             job.Append(new RoundStarted(job.View.Round + 1, round));
             var reply = await AskAsync(stop);
             if (reply.Finish == FinishReason.Length)
