@@ -29,6 +29,8 @@ internal sealed class RunAction : UserAction
 
     public override ActionPlaces Places => ActionPlaces.CommandLine;
 
+    public override bool RunsJobs => true;
+
     public override string Details =>
         "Commands of the job are denied unless --allow RULE, --allow all or a rule of your configuration allows them. "
         + "Exit code: 0 complete, 1 failed, paused or cancelled, 2 wrong usage or configuration, 3 state cannot be saved, 130 and 143 interrupted.";

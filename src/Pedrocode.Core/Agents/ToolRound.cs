@@ -122,9 +122,12 @@ internal sealed class ToolRound(JobRun job)
             case Verdict.Allowed:
                 return null;
             case Verdict.Denied(var why):
-                return ToolOutcome.Refused($"Not allowed: {why}");
+                return ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) };
             case Verdict.Asks(var subject, var why, _) when !job.CanAsk:
-                return ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}");
+                return ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
+                {
+                    Denied = subject,
+                };
             case Verdict.Asks ask:
                 var reply = await questions.AskApprovalAsync(call.Id, tool.Name, ask, stop);
                 if (reply.Answer == Answer.Always)
@@ -166,6 +169,7 @@ internal sealed class ToolRound(JobRun job)
             Seen = job.View.Seen,
             OutputFolder = job.Directory.Output,
             Marker = job.Directory.Marker,
+            Live = lines => job.Live.Say(new LivePart.Output(lines)),
         };
 
     private static string Brief(Tool tool, JsonElement arguments) => $"{tool.Name}({tool.Brief(arguments)})";
