@@ -54,7 +54,7 @@ internal sealed class AgentLoop(JobRun job)
     private async Task<ModelReply> NextReplyAsync(Phase phase, int round, CancellationToken stop)
     {
         job.ReadMailbox();
-        CheckLimits(phase, round);
+        CheckLimits(phase, round - FinishCall.Free(job.EntriesAndStaged));
         job.Append(new RoundStarted(job.View.Round + 1, round));
         return await AskAsync(stop);
     }

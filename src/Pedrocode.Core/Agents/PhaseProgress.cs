@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Tools;
@@ -23,6 +24,9 @@ internal sealed record PhaseProgress
     public int Rounds { get; init; }
 
     public string LastSummary { get; init; } = "";
+
+    /// <summary>The result of the last phase that ended.</summary>
+    public JsonElement? HandedOn { get; init; }
 
     /// <summary>The last phase that ended was asked about, and nobody answered.</summary>
     public bool AwaitsReview { get; init; }
@@ -57,6 +61,7 @@ internal sealed record PhaseProgress
                 Finished = Finished + 1,
                 Open = 0,
                 LastSummary = ended.Summary,
+                HandedOn = ended.Result,
                 OpenReply = null,
             },
             _ => this,

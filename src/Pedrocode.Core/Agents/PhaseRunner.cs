@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 
@@ -24,6 +25,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
             await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, stop);
         }
         var summary = progress.LastSummary;
+        var handedOn = progress.HandedOn;
         for (var number = progress.Finished + 1; number <= agent.Phases.Length; number++)
         {
             var phase = agent.Phases[number - 1];
@@ -34,12 +36,18 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                         phase.Name,
                         number,
                         agent.Phases.Length,
-                        PhaseMessage.Of(agent, number, job.View.Task)
+                        PhaseMessage.Of(
+                            agent,
+                            number,
+                            job.View.Task,
+                            handedOn,
+                            await PhaseFacts.OfAsync(phase, job, stop)
+                        )
                     )
                 );
             }
             var finish = await loop.RunAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
-            summary = finish.Summary;
+            (summary, handedOn) = (finish.Summary, finish.Result);
             job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
             if (job.View.Mode == Mode.Interactive && number < agent.Phases.Length)
             {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
-using Pedrocode.Core.Models.Json;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Tools;
 
@@ -56,16 +55,21 @@ internal sealed class ToolRound(JobRun job)
 
     private async Task<PhaseFinish?> CallAsync(Phase phase, int round, ToolCall call, CancellationToken stop)
     {
-        var (tool, arguments, fault) = job.Toolbox.Read(call);
-        fault ??= OutsidePhase(phase, tool) ?? Repeated(call, tool, arguments);
+        if (call.Name == FinishTool.ToolName)
+        {
+            if (Repeated(call, "finish()") is not { } again)
+            {
+                return Finish(phase, round, call);
+            }
+            End(call, again);
+            return null;
+        }
+        var (tool, arguments, fault) = job.Toolbox.Read(call, [.. phase.Tools, FinishTool.ToolName]);
+        fault ??= OutsidePhase(phase, tool, arguments) ?? Repeated(call, Brief(tool, arguments));
         if (fault is not null)
         {
             End(call, fault);
             return null;
-        }
-        if (tool is FinishTool)
-        {
-            return Finish(phase, round, call, arguments);
         }
         if (await RefusalAsync(call, tool, arguments, stop) is { } refusal)
         {
@@ -85,23 +89,30 @@ internal sealed class ToolRound(JobRun job)
         return null;
     }
 
-    private static ToolOutcome? OutsidePhase(Phase phase, Tool tool) =>
-        tool is FinishTool || phase.Tools.Contains(tool.Name)
-            ? null
-            : ToolOutcome.Refused(
+    private ToolOutcome? OutsidePhase(Phase phase, Tool tool, JsonElement arguments) =>
+        !phase.Tools.Contains(tool.Name)
+            ? ToolOutcome.Refused(
                 $"{tool.Name} is not for phase {phase.Name}. Its tools: {string.Join(", ", phase.Tools)}, finish."
-            );
+            )
+        : tool.Effect == ToolEffect.Runs && !phase.MayChange && job.Tree.IsInPlace && !JustReads(arguments)
+            ? ToolOutcome.Refused(
+                $"In phase {phase.Name} only commands that just read can run here (such as git diff, grep, ls): nothing could be put back. Read instead, or finish."
+            )
+        : null;
 
-    private ToolOutcome? Repeated(ToolCall call, Tool tool, JsonElement arguments)
+    private bool JustReads(JsonElement arguments) =>
+        ReadOnlyCommands.JudgeText(arguments.GetProperty("command").GetString()!, job.Tree.WorkDir);
+
+    private ToolOutcome? Repeated(ToolCall call, string brief)
     {
         guard.CatchUp(job.EntriesAndStaged);
         return guard.Judge(call) switch
         {
             LoopVerdict.Fine => null,
             LoopVerdict.Refuse => ToolOutcome.Refused(
-                "You made this call three times with the same outcome. It was not made again: do something else, or finish."
+                "You go round in a circle: this was done three times with the same outcome. It was not done again: do something else, or finish."
             ),
-            _ => throw new JobPauseException($"Paused: repeats {Brief(tool, arguments)}"),
+            _ => throw new JobPauseException($"Paused: repeats {brief}"),
         };
     }
 
@@ -139,47 +150,27 @@ internal sealed class ToolRound(JobRun job)
         }
     }
 
-    private PhaseFinish? Finish(Phase phase, int round, ToolCall call, JsonElement arguments)
+    private PhaseFinish? Finish(Phase phase, int round, ToolCall call)
     {
-        var (finish, outcome) = Judge(phase, round, arguments);
-        End(call, outcome);
-        return finish;
+        switch (FinishCall.Read(phase, call, job))
+        {
+            case FinishCall.Accepted(var summary, var result):
+                End(call, ToolOutcome.Ok("accepted"));
+                return new PhaseFinish(summary, result, round);
+            case FinishCall.Fault(var outcome):
+                End(call, outcome);
+                return null;
+            default:
+                throw new NotSupportedException("a finish nobody knows");
+        }
     }
 
     /// <summary>The finish that was accepted though its phase's end was not written any more; null for any other call.</summary>
-    private PhaseFinish? Accepted(Phase phase, int round, ToolCall call)
-    {
-        var (tool, arguments, fault) = job.Toolbox.Read(call);
-        return tool is FinishTool && fault is null ? Judge(phase, round, arguments).Finish : null;
-    }
-
-    private static (PhaseFinish? Finish, ToolOutcome Outcome) Judge(Phase phase, int round, JsonElement arguments)
-    {
-        JsonElement? result = null;
-        if (phase.Result is { } wanted)
-        {
-            if (!arguments.TryGetProperty("result", out var given))
-            {
-                return (null, ToolOutcome.Failed($"finish needs result in this phase. Example: {wanted.Example}"));
-            }
-            if (
-                ArgumentCoercion.Coerce("result", given.GetRawText(), wanted.Schema)
-                is not CoercedArguments.Fitting
-                (var fitting)
-            )
-            {
-                return (
-                    null,
-                    ToolOutcome.Failed($"result does not fit its schema: {wanted.Schema} Example: {wanted.Example}")
-                );
-            }
-            result = fitting;
-        }
-        return (
-            new PhaseFinish(arguments.GetProperty("summary").GetString()!.Trim(), result, round),
-            ToolOutcome.Ok("accepted")
-        );
-    }
+    private PhaseFinish? Accepted(Phase phase, int round, ToolCall call) =>
+        call.Name == FinishTool.ToolName
+        && FinishCall.Read(phase, call, job) is FinishCall.Accepted(var summary, var result)
+            ? new PhaseFinish(summary, result, round)
+            : null;
 
     private void End(ToolCall call, ToolOutcome outcome) =>
         job.Stage(new ToolCallEnded(call.Id, call.Name, outcome, 0));

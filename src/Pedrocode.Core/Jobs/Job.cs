@@ -38,6 +38,9 @@ public sealed class Job
     /// <summary>What the disk said, where it refused to take the job's events; null otherwise.</summary>
     public string? NotSaved { get; private set; }
 
+    /// <summary>Whether its directory was cleaned up at its end; its view stays here.</summary>
+    public bool IsGone { get; private set; }
+
     public IAsyncEnumerable<JournalEntry> FollowAsync(long after, CancellationToken stop = default) =>
         run.Journal.FollowAsync(after, stop);
 
@@ -101,8 +104,25 @@ public sealed class Job
         {
             run.Turn.Give();
             run.Dispose();
+            CleanUp();
             run.Journal.Dispose();
             ownership.Dispose();
+        }
+    }
+
+    /// <summary>A job that is done loses its directory before its followers hear that it is over.</summary>
+    private void CleanUp()
+    {
+        try
+        {
+            IsGone =
+                NotSaved is null
+                && run.Retention.IsDone(View)
+                && JobRemoval.RemoveOwned(run.State, run.Directory, run.Retention.IsDone);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserError)
+        {
+            // It stays, and the next clean-up tries again.
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class JobRun : IDisposable
     public required Toolbox Toolbox { get; init; }
     public required PermissionGate Gate { get; init; }
     public required JobLimits Limits { get; init; }
+    public required JobRetention Retention { get; init; }
     public required TimeProvider Time { get; init; }
     public required JobClock Clock { get; init; }
     public required double? Temperature { get; init; }

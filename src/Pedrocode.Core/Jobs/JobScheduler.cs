@@ -99,15 +99,26 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             .. state
                 .All()
                 .Select(directory => mine.TryGetValue(directory.Id, out var job) ? job.View : TryView(directory))
-                .OfType<JobView>(),
+                .OfType<JobView>()
+                .Concat(Own.Where(job => job.IsGone).Select(static job => job.View))
+                .OrderBy(static view => view.Id),
         ];
     }
+
+    /// <summary>The jobs of earlier times whose directory is gone, oldest first.</summary>
+    public ImmutableArray<JobView> Gone() => [.. state.History.All().Where(view => Own.All(job => job.Id != view.Id))];
 
     /// <summary>The view of one job of any session. Throws <see cref="UserError"/>.</summary>
     public JobView View(string name)
     {
-        var directory = state.Find(name);
-        return Active.FirstOrDefault(job => job.Id == directory.Id)?.View ?? directory.ReadView();
+        if (state.TryFind(name) is { } directory)
+        {
+            if ((Active.FirstOrDefault(job => job.Id == directory.Id)?.View ?? TryView(directory)) is { } view)
+            {
+                return view;
+            }
+        }
+        return state.History.Find(name) ?? state.Find(name).ReadView();
     }
 
     /// <summary>The queue position of a pending own job, from 1; 0 for any other.</summary>
@@ -123,7 +134,10 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// </summary>
     public JobView Send(string name, JobMessage message)
     {
-        var directory = state.Find(name);
+        if (state.TryFind(name) is not { } directory)
+        {
+            throw state.History.Find(name) is { } gone ? NotRunning(gone) : new UserError($"Job not found: {name}");
+        }
         if (Active.FirstOrDefault(job => job.Id == directory.Id) is { } mine)
         {
             mine.Send(message);
@@ -136,6 +150,25 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
         Inbox.Put(directory, message, time);
         return view;
+    }
+
+    /// <summary>
+    /// Deletes what need not be kept: complete jobs whose result is where it belongs, and the oldest unfinished ones beyond the
+    /// limit; never one that some process runs.
+    /// </summary>
+    public void CleanUp()
+    {
+        if (settings.Retention.KeepsAll)
+        {
+            return;
+        }
+        JobRemoval.Sweep(state);
+        var there = state.All();
+        var views = there.Select(TryView).OfType<JobView>().ToList();
+        foreach (var id in settings.Retention.ToDelete(views))
+        {
+            JobRemoval.Remove(state, there.First(job => job.Id == id), static view => view.Status.IsEnded());
+        }
     }
 
     /// <summary>Stops every own job so that it can be gone on with, and waits for them; returns those that were active.</summary>
@@ -185,6 +218,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     private JobRun Run(JobDirectory directory, Journal journal, JobTree tree) =>
         new()
         {
+            Retention = settings.Retention,
             Directory = directory,
             State = state,
             Journal = journal,
