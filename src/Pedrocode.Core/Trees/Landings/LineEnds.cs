@@ -1,0 +1,44 @@
+namespace Pedrocode.Core.Trees.Landings;
+
+/// <summary>
+/// How the lines of a text end. A checkout may have turned <c>\n</c> into <c>\r\n</c>, or not; what the user has decides.
+/// </summary>
+internal enum LineEnds
+{
+    None,
+    Lf,
+    CrLf,
+    Mixed,
+}
+
+internal static class LineEndsOf
+{
+    public static LineEnds Text(ReadOnlySpan<byte> text)
+    {
+        var lines = text.Count((byte)'\n');
+        var windows = text.Count("\r\n"u8);
+        return lines == 0 ? LineEnds.None
+            : windows == lines ? LineEnds.CrLf
+            : windows == 0 ? LineEnds.Lf
+            : LineEnds.Mixed;
+    }
+
+    /// <summary>The text, whose lines all end the other way, with these ends.</summary>
+    public static byte[] With(byte[] text, LineEnds ends)
+    {
+        var output = new MemoryStream(text.Length + 64);
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\n' && ends == LineEnds.CrLf)
+            {
+                output.WriteByte((byte)'\r');
+            }
+            if (text[at] == '\r' && ends == LineEnds.Lf && at + 1 < text.Length && text[at + 1] == '\n')
+            {
+                continue;
+            }
+            output.WriteByte(text[at]);
+        }
+        return output.ToArray();
+    }
+}
