@@ -13,7 +13,7 @@ internal sealed class ChangeMerge
     private readonly Dictionary<BytePath, MergedFile> merged = [];
     private readonly List<LandingConflict> conflicts = [];
     private Dictionary<string, byte[]> blobs = [];
-    private DiskForm? form;
+    private DiskForm? forms;
     private bool modesCount = true;
 
     private ChangeMerge(UserFiles files, RootedFiles disk, ChangeSource source, string scratch)
@@ -104,7 +104,7 @@ internal sealed class ChangeMerge
             source.Borrowed,
             stop
         );
-        form = await DiskForm.ReadAsync(files, changes.Select(static change => change.Path), source.Borrowed, stop);
+        forms = await DiskForm.ReadAsync(files, changes.Select(static change => change.Path), stop);
         var mode = await files.Git().RunAsync(["config", "--type=bool", "core.fileMode"], stop);
         modesCount = !mode.Bytes.AsSpan().StartsWith("false"u8);
     }
@@ -118,14 +118,14 @@ internal sealed class ChangeMerge
     )
     {
         var ours = states[gone.Path];
-        var before = await OnDiskAsync(gone.Path, gone.Before, stop);
+        var before = Content(gone.Before);
         if (ours.Kind != RootedKind.File || before.Kind != RootedKind.File || SameAs(ours, before))
         {
             await OneAsync(gone, ours, stop);
             await OneAsync(come, states[come.Path], stop);
             return;
         }
-        var after = await OnDiskAsync(come.Path, come.After, stop);
+        var after = Content(come.After);
         if (after.Kind == RootedKind.File && await FileAsync(gone.Path, before, ours, after, stop) is { } both)
         {
             merged[gone.Path] = new MergedFile(gone.Path, ours, FileState.Nothing);
@@ -155,13 +155,13 @@ internal sealed class ChangeMerge
             Conflict(change.Path, "is a repository of its own");
             return;
         }
-        var before = await OnDiskAsync(change.Path, change.Before, stop);
-        var after = await OnDiskAsync(change.Path, change.After, stop);
+        var before = Content(change.Before);
+        var after = Content(change.After);
         if (SameAs(ours, after))
         {
             return;
         }
-        if (SameAs(ours, before))
+        if (SameAs(ours, before) || await IsUnchangedAsync(change.Path, before, ours, after, stop))
         {
             Put(change.Path, ours, after);
             return;
@@ -210,18 +210,31 @@ internal sealed class ChangeMerge
         }
         if (change.Before is not null)
         {
-            Conflict(change.Path, Why(await OnDiskAsync(change.Path, change.Before, stop), ours, ours));
+            Conflict(change.Path, Why(Content(change.Before), ours, ours));
             return;
         }
         merged[change.Path] = new MergedFile(
             change.Path,
             ours.Kind == RootedKind.Directory ? ours : FileState.Nothing,
-            await OnDiskAsync(change.Path, change.After, stop)
+            Content(change.After)
         );
     }
 
     private IEnumerable<BytePath> FilesIn(BytePath directory) =>
         disk.List(directory).SelectMany(path => disk.Look(path).Kind == RootedKind.Directory ? FilesIn(path) : [path]);
+
+    /// <summary>A file that goes or becomes a link, and that the user has in another form than git stores it.</summary>
+    private async Task<bool> IsUnchangedAsync(
+        BytePath path,
+        FileState before,
+        FileState ours,
+        FileState after,
+        CancellationToken stop
+    ) =>
+        after.Kind != RootedKind.File
+        && before.Kind == RootedKind.File
+        && Mode(before, ours) == before.Executable
+        && await AsOursAsync(path, before, ours, stop) is not null;
 
     private async Task<FileState?> FileAsync(
         BytePath path,
@@ -244,72 +257,75 @@ internal sealed class ChangeMerge
         CancellationToken stop
     )
     {
-        var (from, to) = AsOurs(before, ours, after);
-        if (ours.Content.AsSpan().SequenceEqual(from) || from.AsSpan().SequenceEqual(to))
-        {
-            return from.AsSpan().SequenceEqual(to) ? ours.Content : to;
-        }
-        if (ours.Content.AsSpan().SequenceEqual(to))
+        if (before.Content.AsSpan().SequenceEqual(after.Content))
         {
             return ours.Content;
         }
-        var rule = form!.Merging(path);
-        if (source.Form == ChangeForm.OnDisk || !form.IsEncoded(path))
+        if (await AsOursAsync(path, before, ours, stop) is { } unchanged)
         {
-            return before.IsText && ours.IsText && after.IsText
-                ? await texts.MergeAsync(from, ours.Content, to, rule, stop)
-                : null;
+            return await unchanged(after.Content);
         }
-        var stored = await StoredAsync(path, [before.Content, ours.Content, after.Content], stop);
-        if (await texts.MergeAsync(stored[0], stored[1], stored[2], rule, stop) is not { } both)
+        if (source.Form == ChangeForm.Either && forms!.IsEncoded(path))
+        {
+            var stored = await forms.ToStoredAsync(path, ours.Content, stop);
+            var both = await texts.MergeAsync(before.Content, stored, after.Content, forms.Merging(path), stop);
+            return both is null ? null : await forms.ToDiskAsync(path, both, stop);
+        }
+        if (!before.IsText || !ours.IsText || !after.IsText)
         {
             return null;
         }
-        var id = await files.GitAsync(["hash-object", "-w", "--stdin", "--no-filters"], stop, both);
-        return await form.ToDiskAsync(path, System.Text.Encoding.ASCII.GetString(id).Trim(), stop);
-    }
-
-    private async Task<List<byte[]>> StoredAsync(BytePath path, byte[][] contents, CancellationToken stop)
-    {
-        var stored = new List<byte[]>();
-        foreach (var content in contents)
-        {
-            var id = await form!.ToStoredAsync(path, content, stop);
-            stored.Add((await BlobContents.ReadAsync(files, [id], borrowed: null, stop))[id]);
-        }
-        return stored;
-    }
-
-    /// <summary>Both sides of the change with the line ends that the user's file has, where theirs are all of the other kind.</summary>
-    private static (byte[] Before, byte[] After) AsOurs(FileState before, FileState ours, FileState after)
-    {
-        var ends = LineEndsOf.Text(ours.Content);
-        var other = ends == LineEnds.CrLf ? LineEnds.Lf : LineEnds.CrLf;
-        var changes =
-            ends is LineEnds.CrLf or LineEnds.Lf
-            && before.IsText
-            && after.IsText
-            && LineEndsOf.Text(before.Content) == other
-            && LineEndsOf.Text(after.Content) is var afters
-            && (afters == other || afters == LineEnds.None);
-        return changes
-            ? (LineEndsOf.With(before.Content, ends), LineEndsOf.With(after.Content, ends))
+        var (from, to) = forms!.ConvertsLineEnds(path)
+            ? LineEndsOf.Alike(before.Content, ours.Content, after.Content)
             : (before.Content, after.Content);
+        return await texts.MergeAsync(from, ours.Content, to, forms.Merging(path), stop);
     }
 
-    private async Task<FileState> OnDiskAsync(BytePath path, TreeEntry? entry, CancellationToken stop)
+    /// <summary>
+    /// Where the user's file is still what was there before, in whichever form: how new content gets that form. Null where the user changed it.
+    /// </summary>
+    private async Task<Func<byte[], Task<byte[]>>?> AsOursAsync(
+        BytePath path,
+        FileState before,
+        FileState ours,
+        CancellationToken stop
+    )
     {
-        if (entry is null)
+        if (ours.Kind != before.Kind)
         {
-            return FileState.Nothing;
+            return null;
         }
-        var isConverted = source.Form == ChangeForm.Stored && !entry.IsLink && form!.IsConverted(path);
-        return new FileState(
-            entry.IsLink ? RootedKind.Link : RootedKind.File,
-            isConverted ? await form!.ToDiskAsync(path, entry.Id, stop) : blobs[entry.Id],
-            entry.IsExecutable
-        );
+        if (ours.Content.AsSpan().SequenceEqual(before.Content))
+        {
+            return Task.FromResult;
+        }
+        if (source.Form == ChangeForm.OnDisk || ours.Kind != RootedKind.File)
+        {
+            return null;
+        }
+        if (forms!.IsEncoded(path))
+        {
+            var stored = await forms.ToStoredAsync(path, ours.Content, stop);
+            return before.Content.AsSpan().SequenceEqual(stored) ? after => forms.ToDiskAsync(path, after, stop) : null;
+        }
+        if (forms.IsFiltered(path))
+        {
+            return LargeFile.IsPointerTo(before.Content, ours.Content) ? Task.FromResult : null;
+        }
+        return
+            forms.ConvertsLineEnds(path)
+            && LineEndsOf
+                .Alike(before.Content, ours.Content, before.Content)
+                .Before.AsSpan()
+                .SequenceEqual(ours.Content)
+            ? after => Task.FromResult(LineEndsOf.Alike(before.Content, ours.Content, after).After)
+            : null;
     }
+
+    private FileState Content(TreeEntry? entry) =>
+        entry is null
+            ? FileState.Nothing
+            : new FileState(entry.IsLink ? RootedKind.Link : RootedKind.File, blobs[entry.Id], entry.IsExecutable);
 
     private void Put(BytePath path, FileState ours, FileState wanted) =>
         merged[path] = new MergedFile(

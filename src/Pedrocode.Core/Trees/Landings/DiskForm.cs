@@ -1,15 +1,17 @@
-using System.Collections.Immutable;
 using System.Text;
 using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Trees.Landings;
 
 /// <summary>
-/// How files that git stores in one form stand on the user's disk in another: line ends, encoding, <c>$Id$</c>, filters. Asked of git for
-/// the few paths that have such attributes; every other file is the same in both.
+/// How files that git stores in one form stand on the user's disk in another: line ends, encoding, <c>$Id$</c>. Asked of git for the few
+/// paths that have such attributes; filters, which are programs, are not run.
 /// </summary>
 internal sealed class DiskForm
 {
+    private const string Unspecified = "unspecified";
+    private const string Unset = "unset";
+
     private static readonly string[] Asked =
     [
         "text",
@@ -22,29 +24,17 @@ internal sealed class DiskForm
     ];
 
     private readonly UserFiles files;
-    private readonly string? borrowed;
-    private readonly bool convertsLineEnds;
+    private readonly bool convertsText;
     private readonly Dictionary<(BytePath, string), string> attributes;
 
-    private DiskForm(
-        UserFiles files,
-        string? borrowed,
-        bool convertsLineEnds,
-        Dictionary<(BytePath, string), string> attributes
-    )
+    private DiskForm(UserFiles files, bool convertsText, Dictionary<(BytePath, string), string> attributes)
     {
         this.files = files;
-        this.borrowed = borrowed;
-        this.convertsLineEnds = convertsLineEnds;
+        this.convertsText = convertsText;
         this.attributes = attributes;
     }
 
-    public static async Task<DiskForm> ReadAsync(
-        UserFiles files,
-        IEnumerable<BytePath> paths,
-        string? borrowed,
-        CancellationToken stop
-    )
+    public static async Task<DiskForm> ReadAsync(UserFiles files, IEnumerable<BytePath> paths, CancellationToken stop)
     {
         var names = string.Concat(paths.Select(static path => path.Latin1 + "\0"));
         var output = await files.GitAsync(
@@ -58,50 +48,75 @@ internal sealed class DiskForm
         {
             attributes[(BytePath.OfLatin1(fields[at]), fields[at + 1])] = fields[at + 2];
         }
-        var config = await files.Git().RunAsync(["config", "-z", "--get-regexp", "^core\\.(autocrlf|eol)$"], stop);
-        var settings = Encoding.UTF8.GetString(config.Bytes).ToLowerInvariant();
-        var converts =
-            settings.Contains("core.autocrlf\ntrue", StringComparison.Ordinal)
-            || settings.Contains("core.eol\ncrlf", StringComparison.Ordinal);
-        return new DiskForm(files, borrowed, converts, attributes);
+        var config = await files.Git().RunAsync(["config", "core.autocrlf"], stop);
+        var converts = Encoding.UTF8.GetString(config.Bytes).Trim().ToLowerInvariant() is "true" or "input";
+        return new DiskForm(files, converts, attributes);
     }
 
-    /// <summary>Whether git may store the file otherwise than it stands on disk.</summary>
-    public bool IsConverted(BytePath path) =>
-        IsEncoded(path)
-        || Of(path, "eol") is "crlf"
-        || (convertsLineEnds && Of(path, "text") != "unset" && Of(path, "crlf") != "unset");
-
-    /// <summary>Whether the form on disk is more than other line ends: then it is not merged on disk but as git stores it.</summary>
-    public bool IsEncoded(BytePath path) =>
-        new[] { "filter", "ident", "working-tree-encoding" }.Any(name =>
-            Of(path, name) is not ("unspecified" or "unset")
+    public bool ConvertsLineEnds(BytePath path) =>
+        (Of(path, "text"), Of(path, "crlf")) is not (Unset, _) and not (_, Unset)
+        && (
+            convertsText
+            || Of(path, "text") != Unspecified
+            || Of(path, "crlf") != Unspecified
+            || Of(path, "eol") != Unspecified
         );
+
+    /// <summary>Whether the form on disk is more than other line ends: then the texts that git stores are merged.</summary>
+    public bool IsEncoded(BytePath path) => Has(path, "ident") || Has(path, "working-tree-encoding");
+
+    public bool IsFiltered(BytePath path) => Has(path, "filter");
 
     public MergeRule Merging(BytePath path) =>
         Of(path, "merge") switch
         {
-            "unset" or "binary" => MergeRule.Never,
+            Unset or "binary" => MergeRule.Never,
             "union" => MergeRule.Union,
             _ => MergeRule.Text,
         };
 
-    public Task<byte[]> ToDiskAsync(BytePath path, string id, CancellationToken stop) =>
-        files.GitAsync(["cat-file", "--filters", $"--path={Utf8(path)}", id], stop, borrowed: borrowed);
-
-    /// <summary>The id of the blob that git would store for the content.</summary>
-    public async Task<string> ToStoredAsync(BytePath path, ReadOnlyMemory<byte> content, CancellationToken stop)
+    public async Task<byte[]> ToDiskAsync(BytePath path, byte[] stored, CancellationToken stop)
     {
-        var output = await files.GitAsync(
-            ["hash-object", "-w", "--stdin", $"--path={Utf8(path)}"],
-            stop,
-            content.IsEmpty ? Array.Empty<byte>() : content
-        );
-        return Encoding.ASCII.GetString(output).Trim();
+        var id = await HashAsync(["--no-filters"], stored, stop);
+        return await files.GitAsync([.. NoFilter(path), "cat-file", "--filters", $"--path={Utf8(path)}", id], stop);
     }
 
-    private string Of(BytePath path, string attribute) =>
-        attributes.GetValueOrDefault((path, attribute), "unspecified");
+    public async Task<byte[]> ToStoredAsync(BytePath path, byte[] content, CancellationToken stop)
+    {
+        var id = await HashAsync([$"--path={Utf8(path)}"], content, stop, NoFilter(path));
+        return (await BlobContents.ReadAsync(files, [id], borrowed: null, stop))[id];
+    }
+
+    private async Task<string> HashAsync(
+        string[] how,
+        byte[] content,
+        CancellationToken stop,
+        string[]? options = null
+    ) =>
+        Encoding
+            .ASCII.GetString(
+                await files.GitAsync([.. options ?? [], "hash-object", "-w", "--stdin", .. how], stop, content)
+            )
+            .Trim();
+
+    private string[] NoFilter(BytePath path) =>
+        Has(path, "filter") && Of(path, "filter") is var name
+            ?
+            [
+                "-c",
+                $"filter.{name}.clean=",
+                "-c",
+                $"filter.{name}.smudge=",
+                "-c",
+                $"filter.{name}.process=",
+                "-c",
+                $"filter.{name}.required=false",
+            ]
+            : [];
+
+    private bool Has(BytePath path, string attribute) => Of(path, attribute) is not (Unspecified or Unset);
+
+    private string Of(BytePath path, string attribute) => attributes.GetValueOrDefault((path, attribute), Unspecified);
 
     /// <summary>An argument of a process is text here; a name that is none keeps its place but for the odd bytes.</summary>
     private static string Utf8(BytePath path) => Encoding.UTF8.GetString(path.Bytes);

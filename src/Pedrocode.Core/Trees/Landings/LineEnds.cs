@@ -23,8 +23,21 @@ internal static class LineEndsOf
             : LineEnds.Mixed;
     }
 
+    /// <summary>Both sides of a change with the line ends that the user's file has, where theirs are all of the other kind.</summary>
+    public static (byte[] Before, byte[] After) Alike(byte[] before, byte[] ours, byte[] after)
+    {
+        var ends = Text(ours);
+        var other = ends == LineEnds.CrLf ? LineEnds.Lf : LineEnds.CrLf;
+        return
+            ends is LineEnds.CrLf or LineEnds.Lf
+            && Text(before) == other
+            && (Text(after) == other || Text(after) == LineEnds.None)
+            ? (With(before, ends), With(after, ends))
+            : (before, after);
+    }
+
     /// <summary>The text, whose lines all end the other way, with these ends.</summary>
-    public static byte[] With(byte[] text, LineEnds ends)
+    private static byte[] With(byte[] text, LineEnds ends)
     {
         var output = new MemoryStream(text.Length + 64);
         for (var at = 0; at < text.Length; at++)

@@ -79,8 +79,8 @@ public sealed record ChangeSource(string Before, string After, string? Borrowed,
 
 public enum ChangeForm
 {
-    /// <summary>As git stores them: on disk line ends, encoding and the like may be others.</summary>
-    Stored,
+    /// <summary>As they are on disk, or as git stores them where the two differ: line ends, encoding and the like.</summary>
+    Either,
 
     /// <summary>Byte for byte as they are on disk.</summary>
     OnDisk,

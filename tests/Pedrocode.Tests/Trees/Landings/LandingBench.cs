@@ -58,7 +58,7 @@ internal sealed class LandingBench : IDisposable
         await new Landing(State, User, time) { BeforeStep = BeforeStep }.LandAsync(
             job ?? Job,
             LandingKind.Land,
-            new ChangeSource(before, after, Borrowed: null, ChangeForm.Stored),
+            new ChangeSource(before, after, Borrowed: null, ChangeForm.Either),
             [],
             static _ => { },
             TestContext.Current.CancellationToken
