@@ -57,6 +57,9 @@ public sealed record JobView
     public ImmutableDictionary<string, string> Seen { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What was not allowed, each once, in the order it was first asked for.</summary>
+    public ImmutableArray<string> Denied { get; init; } = [];
+
     /// <summary>What resumes have granted beyond the limits.</summary>
     public JobResumed Granted { get; init; } = new();
 
