@@ -109,6 +109,7 @@ internal sealed class LandingBench : IDisposable
     {
         var start = new ProcessStartInfo("git", arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.Latin1,

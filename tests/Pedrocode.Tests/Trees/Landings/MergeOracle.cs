@@ -131,6 +131,7 @@ internal static class MergeOracle
         using var git = Process.Start(
             new ProcessStartInfo("git", ["merge-file", "-p", "-q", .. names])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 StandardOutputEncoding = Encoding.Latin1,
