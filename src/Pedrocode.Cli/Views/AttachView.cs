@@ -26,7 +26,7 @@ internal static class AttachView
             ApprovalAnswered answered =>
                 $"{style.Mark("✋", "?")} answered: {answered.Answer.ToString().ToLowerInvariant()}",
             PhaseStarted phase => $"{style.Mark("📋", "=")} Phase {phase.Number}/{phase.Count}: {phase.Phase}",
-            ModeChanged(var mode) =>
+            ModeChanged { Mode: var mode } =>
                 $"{style.Mark("🔁", "~")} goes on in {(mode == Mode.Background ? "the background" : "interactive mode")}",
             _ => NoticeView.Of(fact, after, style)?.Text,
         };
