@@ -121,9 +121,7 @@ public class MarkdownSpecs
                 .Where(static c => (char.IsControl(c) && c != '\n') || c == '\u202e')
                 .ShouldBeEmpty(text);
             // With colour the escapes are ours: whole colour sequences, nothing else.
-            SafeText
-                .Lines(MarkdownText.Of(text, Plain with { Colour = true }), colour: false)
-                .ShouldNotContain("^[");
+            SafeText.Lines(MarkdownText.Of(text, Plain with { Colour = true }), colour: false).ShouldNotContain("^[");
         }
     }
 
