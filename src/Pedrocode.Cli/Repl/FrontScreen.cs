@@ -7,7 +7,7 @@ using Pedrocode.Core.Tools;
 namespace Pedrocode.Cli.Repl;
 
 /// <summary>The job in front: the head of each phase, the line under which it runs, how it ends.</summary>
-internal sealed class FrontScreen(Session session, Terminal terminal, ReplState state, LiveLine live, Style style)
+internal sealed class FrontScreen(Session session, Terminal terminal, ReplState state, LiveLine live, Style shown)
 {
     public void Show(JobEvent fact, JobView view)
     {
@@ -18,6 +18,7 @@ internal sealed class FrontScreen(Session session, Terminal terminal, ReplState 
             // It is watched, or something else is: what it does is seen there, or when that is left.
             return;
         }
+        var style = shown with { Width = terminal.Width };
         switch (fact)
         {
             case PhaseStarted phase:

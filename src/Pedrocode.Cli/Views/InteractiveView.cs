@@ -1,4 +1,5 @@
 using System.Text;
+using Pedrocode.Cli.Views.Markdown;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
 
@@ -14,15 +15,21 @@ internal static class InteractiveView
         $"{style.Mark("📋 ", "")}Phase {number}/{count}: {phase}";
 
     public static string PhaseEnd(string phase, int rounds, string summary, Style style) =>
-        End($"{style.Mark("✅ ", "")}Phase completed in {rounds} rounds", phase, "Output", summary, style);
+        End(
+            $"{style.Mark("✅ ", "")}Phase completed in {rounds} rounds",
+            phase,
+            "Output",
+            MarkdownText.Of(summary, style, indent: 3),
+            style
+        );
 
     /// <summary>The job failed or was paused within its phase.</summary>
     public static string PhaseStopped(JobView job, Style style)
     {
         var (rounds, phase) = (job.Phase?.Round ?? 0, job.Phase?.Name ?? "start");
         return job.Status == JobStatus.Failed
-            ? End($"{style.Mark("❌ ", "")}Phase failed in {rounds} rounds", phase, "Error", job.Error ?? "", style)
-            : End($"{style.Mark("⏸ ", "")}Phase stopped in {rounds} rounds", phase, "Why", job.Error ?? "", style);
+            ? End($"{style.Mark("❌ ", "")}Phase failed in {rounds} rounds", phase, "Error", Indented(job.Error), style)
+            : End($"{style.Mark("⏸ ", "")}Phase stopped in {rounds} rounds", phase, "Why", Indented(job.Error), style);
     }
 
     private static string End(string how, string phase, string heading, string text, Style style)
@@ -31,12 +38,11 @@ internal static class InteractiveView
         screen.Append("   ").Append(how).Append("\n\n");
         screen.Append(new string(style.Unicode ? '━' : '-', 30)).Append('\n');
         screen.Append($"{style.Mark("📊 ", "")}Phase: {phase}\n\n{how}\n\n{style.Mark("📝 ", "")}{heading}:\n");
-        foreach (var line in VisibleText.Clean(text).Split('\n'))
-        {
-            screen.Append("   ").Append(line).Append('\n');
-        }
-        return screen.ToString();
+        return screen.Append(text).Append('\n').ToString();
     }
+
+    private static string Indented(string? text) =>
+        "   " + VisibleText.Clean(text ?? "").Replace("\n", "\n   ", StringComparison.Ordinal);
 
     public static string Menu(IEnumerable<MenuLine> choices, Style style)
     {
