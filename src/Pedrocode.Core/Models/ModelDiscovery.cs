@@ -125,6 +125,7 @@ public enum ServerKind
     LlamaCpp,
     LmStudio,
     Vllm,
+    Anthropic,
 }
 
 /// <summary>An entry of <c>GET /v1/models</c>.</summary>
