@@ -10,11 +10,11 @@ public sealed class Job
 {
     private readonly JobRun run;
     private readonly Agent agent;
-    private readonly FileLock ownership;
+    private readonly JobOwnership ownership;
     private readonly CancellationTokenSource stopping = new();
-    private JobMessage.Cancel? cancel;
+    private JobMessage? end;
 
-    internal Job(JobRun run, Agent agent, FileLock ownership)
+    internal Job(JobRun run, Agent agent, JobOwnership ownership)
     {
         this.run = run;
         this.agent = agent;
@@ -29,21 +29,29 @@ public sealed class Job
 
     public JobView View => run.Journal.View;
 
+    /// <summary>What it does this moment, between its events.</summary>
+    public LiveFeed Live => run.Live;
+
     /// <summary>Completes when the job has ended, however; never faulted.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>What the disk said, where it refused to take the job's events; null otherwise.</summary>
     public string? NotSaved { get; private set; }
 
+    /// <summary>Whether its directory was cleaned up at its end; its view stays here.</summary>
+    public bool IsGone { get; private set; }
+
     public IAsyncEnumerable<JournalEntry> FollowAsync(long after, CancellationToken stop = default) =>
         run.Journal.FollowAsync(after, stop);
 
-    /// <summary>Words for the job. A cancel stops what it does now; its own task then writes the ending.</summary>
+    /// <summary>Words for the job. A cancel and a pause stop what it does now; its own task then writes the ending.</summary>
     public void Send(JobMessage message)
     {
-        if (message is JobMessage.Cancel asked)
+        if (message is JobMessage.Cancel or JobMessage.Pause)
         {
-            Interlocked.CompareExchange(ref cancel, asked, null);
+            Interlocked.CompareExchange(ref end, message, null);
+            // Its task journals the request before it is done with stopping.
+            run.Mailbox.Put(message);
             stopping.Cancel();
             return;
         }
@@ -66,7 +74,14 @@ public sealed class Job
     {
         try
         {
-            await turn;
+            await run.AttendAsync(
+                async ending =>
+                {
+                    await turn.WaitAsync(ending);
+                    return turn;
+                },
+                stopping.Token
+            );
             run.Append(new JobStarted(Environment.ProcessId));
             if (FirstSequence > 1)
             {
@@ -78,6 +93,8 @@ public sealed class Job
         catch (StateNotSavedException e)
         {
             NotSaved = e.Message;
+            // A turn that had not come yet is not waited for any more.
+            await stopping.CancelAsync();
         }
         catch (Exception e)
         {
@@ -87,16 +104,35 @@ public sealed class Job
         {
             run.Turn.Give();
             run.Dispose();
+            CleanUp();
             run.Journal.Dispose();
             ownership.Dispose();
-            stopping.Dispose();
+        }
+    }
+
+    /// <summary>A job that is done loses its directory before its followers hear that it is over.</summary>
+    private void CleanUp()
+    {
+        try
+        {
+            IsGone =
+                NotSaved is null
+                && run.Retention.IsDone(View)
+                && JobRemoval.RemoveOwned(run.State, run.Directory, run.Retention.IsDone);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserError)
+        {
+            // It stays, and the next clean-up tries again.
         }
     }
 
     private JobEvent Ending(Exception e) =>
         e switch
         {
-            OperationCanceledException when cancel is not null => new JobCancelled(),
+            OperationCanceledException when end is JobMessage.Cancel => new JobCancelled(),
+            OperationCanceledException when end is JobMessage.Pause => new JobPaused(
+                View.Phase is { } phase ? $"Paused: you stopped {phase.Name}" : "Paused: you stopped it"
+            ),
             OperationCanceledException when stopping.IsCancellationRequested => new JobInterrupted(
                 JobInterruptions.Exit
             ),
@@ -109,12 +145,8 @@ public sealed class Job
     {
         try
         {
-            if (ending is JobCancelled && cancel?.Request is { } request)
-            {
-                run.Append(new CancelRequested(request), ending);
-                Inbox.Remove(run.Directory, request);
-                return;
-            }
+            // Words that came as it ended; a cancel among them.
+            run.ReadMailbox();
             run.Append(ending);
         }
         catch (StateNotSavedException e)

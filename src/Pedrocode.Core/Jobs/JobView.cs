@@ -46,6 +46,9 @@ public sealed record JobView
     /// <summary>How many questions were asked so far.</summary>
     public int Questions { get; init; }
 
+    /// <summary>Whether its end was asked for and the ending is not written yet.</summary>
+    public bool CancelAsked { get; init; }
+
     /// <summary>The job whose writing this one waits for; null while it does not.</summary>
     public string? WaitsFor { get; init; }
 
@@ -56,6 +59,9 @@ public sealed record JobView
     /// <summary>What the model knows of the files: by path relative to the root, the SHA-256 of what it last read or wrote.</summary>
     public ImmutableDictionary<string, string> Seen { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What was not allowed, each once, in the order it was first asked for.</summary>
+    public ImmutableArray<string> Denied { get; init; } = [];
 
     /// <summary>What resumes have granted beyond the limits.</summary>
     public JobResumed Granted { get; init; } = new();
