@@ -135,19 +135,6 @@ public sealed class SettingsFaultSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData("ollama")]
-    [InlineData("anthropic")]
-    public void A_protocol_that_is_not_there_yet_is_refused_with_what_works_instead(string type)
-    {
-        _user.WritesOwn($$"""{ "model": { "type": "{{type}}" } }""");
-
-        var message = _user.FailsToRead();
-
-        message.ShouldStartWith($"~/.pedrocli.json:1: model.type: found \"{type}\", which is not there yet; ");
-        message.ShouldEndWith("\"openai\" with model.server_url \"http://localhost:11434/v1\"");
-    }
-
-    [Theory]
     [InlineData("{\n  \"jobs\": {\n    \"max_concurrent\" 3\n  }\n}", "3:22")]
     [InlineData("{\r\n  \"jobs\": }\r\n", "2:11")]
     [InlineData("{ \"model\": { \"model_name\": \"größe\" \"x\" } }", "1:36")]
