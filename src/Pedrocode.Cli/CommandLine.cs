@@ -14,12 +14,18 @@ namespace Pedrocode.Cli;
 /// <summary>The words pedrocode was started with: options of all, then a verb or nothing.</summary>
 internal sealed class CommandLine
 {
-    private readonly Option<bool> debug = new("--debug") { Recursive = true };
-    private readonly Option<string?> config = new("--config") { Recursive = true };
+    private readonly Option<bool> debug = new("--debug") { Recursive = true, Description = "show stack traces" };
+    private readonly Option<string?> config = new("--config")
+    {
+        Recursive = true,
+        Description = "settings from this file",
+        HelpName = "FILE",
+    };
     private readonly Option<string[]> allow = new("--allow")
     {
         Recursive = true,
-        AllowMultipleArgumentsPerToken = false,
+        Description = "allow what the rule names, or all; may be repeated",
+        HelpName = "RULE",
     };
     private readonly Option<bool> help = new("--help", "-h") { Recursive = true };
     private readonly string[] words;
@@ -43,7 +49,9 @@ internal sealed class CommandLine
         if (parsed.GetValue(help))
         {
             StandardOutput.WriteLine(
-                action is null ? HelpAction.CommandLine() : HelpAction.About(action, "pedrocode ")
+                action is null
+                    ? HelpAction.CommandLine()
+                    : HelpAction.About(action, "pedrocode ", action.RunsJobs ? [allow, config, debug] : [config, debug])
             );
             return ExitCodes.Complete;
         }
@@ -93,7 +101,10 @@ internal sealed class CommandLine
         var model = action is RunAction run ? parsed.GetValue(run.Model) : null;
         await using var session = Open(parsed, model, canAsk: false);
         var traits = TerminalTraits.Of(new TerminalOptions { Plain = session.Settings.Output.Plain });
-        var style = new Style(traits.Colours != ColourDepth.None, traits.Unicode, Tty.Size(Tty.Output)?.Width ?? 80);
+        var style = new Style(traits.Colours != ColourDepth.None, traits.Unicode, Tty.Size(Tty.Output)?.Width ?? 80)
+        {
+            InShell = true,
+        };
         return await action.RunAsync(new ActionCall(session, parsed, StandardOutput.WriteLine, style), signals.Stop);
     }
 

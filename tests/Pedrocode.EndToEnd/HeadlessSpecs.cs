@@ -64,7 +64,9 @@ public class HeadlessSpecs
         );
         var ran = Path.Combine(pedro.Project(), "ran");
 
-        (await pedro.RunAsync("run", "--agent", "quick", "try")).Code.ShouldBe(0);
+        var denied = await pedro.RunAsync("run", "--agent", "quick", "try");
+        denied.Code.ShouldBe(0);
+        denied.Error.ShouldContain("not allowed, so not done: touch ran; --allow 'bash(COMMAND)' allows one");
         File.Exists(ran).ShouldBeFalse();
         pedro.Model.Chats[^1].Last.Text.ShouldContain("Not allowed");
 

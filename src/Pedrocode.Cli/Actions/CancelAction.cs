@@ -37,6 +37,9 @@ internal sealed class CancelAction : UserAction
             }
             await Task.Delay(LookAgain, call.Session.Time, stop);
         }
-        throw new UserError($"{asked.Id} was asked to stop and has not answered yet", $"see pedrocode show {asked.Id}");
+        throw new UserError(
+            $"{asked.Id} was asked to stop and has not answered yet",
+            $"see {call.Style.Action($"show {asked.Id}")}"
+        );
     }
 }

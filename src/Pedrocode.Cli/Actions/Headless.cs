@@ -8,6 +8,8 @@ namespace Pedrocode.Cli.Actions;
 /// <summary>A job of this process without the prompt: progress on standard error, the answer on standard output, its end as the exit code.</summary>
 internal static class Headless
 {
+    private const int MostNamed = 5;
+
     /// <param name="json">The journal's events on standard output instead.</param>
     public static async Task<int> ShowAsync(ActionCall call, Job job, bool json, CancellationToken stop)
     {
@@ -23,6 +25,7 @@ internal static class Headless
             }
         }
         await job.Ended;
+        NameDenied(job.View);
         if (!json && job.View.Output is { } output)
         {
             call.Print(VisibleText.Clean(output));
@@ -43,6 +46,19 @@ internal static class Headless
             {
                 Program.Error(VisibleText.Clean(detail));
             }
+        }
+    }
+
+    /// <summary>Without these a job may be complete and yet not have done what was asked.</summary>
+    private static void NameDenied(JobView view)
+    {
+        if (!view.Denied.IsEmpty)
+        {
+            Program.Error(
+                $"[{view.Id}] not allowed, so not done: {string.Join(", ", view.Denied.Take(MostNamed).Select(VisibleText.CleanLine))}"
+                    + $"{(view.Denied.Length > MostNamed ? $" and {view.Denied.Length - MostNamed} more" : "")}"
+                    + "; --allow 'bash(COMMAND)' allows one, --allow all every command"
+            );
         }
     }
 

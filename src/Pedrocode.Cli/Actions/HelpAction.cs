@@ -39,7 +39,8 @@ internal sealed class HelpAction : UserAction
         );
     }
 
-    public static string About(UserAction action, string mark)
+    /// <param name="common">Options that the command line adds to the action's own.</param>
+    public static string About(UserAction action, string mark, params IEnumerable<Option> common)
     {
         var text = new StringBuilder();
         text.Append($"{mark}{action.Name} {action.Usage}".TrimEnd())
@@ -47,9 +48,9 @@ internal sealed class HelpAction : UserAction
             .Append("  ")
             .Append(action.Summary)
             .Append('\n');
-        foreach (var option in action.Command.Options.Where(static option => !option.Hidden))
+        foreach (var option in action.Command.Options.Concat(common).Where(static option => !option.Hidden))
         {
-            text.Append($"  {option.Name, -12} {option.Description}\n");
+            text.Append($"  {$"{option.Name} {option.HelpName}".TrimEnd(), -18} {option.Description}\n");
         }
         if (action.Command.Aliases.Count > 0)
         {

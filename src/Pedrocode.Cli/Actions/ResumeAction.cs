@@ -27,6 +27,8 @@ internal sealed class ResumeAction : UserAction
         json = Add(new Option<bool>("--json") { Description = "as a verb: the journal's events, one a line" });
     }
 
+    public override bool RunsJobs => true;
+
     public override string Details =>
         "It goes on from the last finished call. Finished calls keep their outcome. The call that was under way is not repeated: the model is told that its outcome is unknown. "
         + "all: every unfinished job of this project that nobody runs.";

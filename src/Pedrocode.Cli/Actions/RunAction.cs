@@ -14,7 +14,13 @@ internal sealed class RunAction : UserAction
         : base("run", "one job without the prompt, for scripts")
     {
         task = Add(new Argument<string[]>("task") { Arity = ArgumentArity.ZeroOrMore });
-        agent = Add(new Option<string?>("--agent") { Description = "build (default) or quick", HelpName = "A" });
+        agent = Add(
+            new Option<string?>("--agent")
+            {
+                Description = "build (default), debug, review, triage, quick",
+                HelpName = "A",
+            }
+        );
         Model = Add(new Option<string?>("--model") { Description = "the model's name", HelpName = "M" });
         json = Add(new Option<bool>("--json") { Description = "the journal's events, one a line" });
     }
@@ -22,6 +28,8 @@ internal sealed class RunAction : UserAction
     public Option<string?> Model { get; }
 
     public override ActionPlaces Places => ActionPlaces.CommandLine;
+
+    public override bool RunsJobs => true;
 
     public override string Details =>
         "Commands of the job are denied unless --allow RULE, --allow all or a rule of your configuration allows them. "

@@ -29,6 +29,9 @@ internal abstract class UserAction
     /// <summary>How many words come before free text that runs to the end of the line; -1: it takes no free text.</summary>
     public virtual int WordsBeforeText => -1;
 
+    /// <summary>As a verb it runs jobs, so what they may do can be allowed with it.</summary>
+    public virtual bool RunsJobs => false;
+
     /// <summary>Does it. The exit code counts for a verb. Throws <see cref="Core.UserError"/>.</summary>
     public abstract Task<int> RunAsync(ActionCall call, CancellationToken stop);
 

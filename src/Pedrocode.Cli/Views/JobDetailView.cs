@@ -44,10 +44,7 @@ internal static class JobDetailView
         {
             text.Append('\n').Append(style.Bold("Output:")).Append('\n').Append(VisibleText.Clean(output)).Append('\n');
         }
-        if (Next(job, style.Mark("·", "|")) is { } next)
-        {
-            text.Append('\n').Append(style.Bold("Next:")).Append(' ').Append(next).Append('\n');
-        }
+        text.Append('\n').Append(style.Bold("Next:")).Append(' ').Append(Next(job, style)).Append('\n');
         return text.ToString().TrimEnd('\n');
     }
 
@@ -76,17 +73,24 @@ internal static class JobDetailView
         }
     }
 
-    private static string? Next(JobView job, string or) =>
+    private static string Next(JobView job, Style style) =>
         job switch
         {
             { Question: { Kind: QuestionKind.Approval } question } =>
-                $"wants to run: {VisibleText.CleanLine(question.Subject)}     /approve {job.Id} {or} /deny {job.Id}",
-            { Question.Kind: QuestionKind.Review } => $"/approve {job.Id} to go on {or} /cancel {job.Id}",
-            { Status: JobStatus.Paused } => $"/resume {job.Id} --rounds 20 {or} /logs {job.Id}",
-            { Status: JobStatus.Interrupted or JobStatus.Failed or JobStatus.Cancelled } =>
-                $"/resume {job.Id} {or} /logs {job.Id}",
-            { Status: var status } when status.IsActive() => $"/cancel {job.Id} {or} /logs {job.Id}",
-            _ => $"/logs {job.Id}",
+                $"wants to run: {VisibleText.CleanLine(question.Subject)}     {NoticeView.Either($"approve {job.Id}", $"deny {job.Id}", style)}",
+            { Question.Kind: QuestionKind.Review } => NoticeView.Either($"approve {job.Id}", $"cancel {job.Id}", style),
+            { Status: JobStatus.Paused } => NoticeView.Either($"resume {job.Id} --rounds 20", $"logs {job.Id}", style),
+            { Status: JobStatus.Interrupted or JobStatus.Failed or JobStatus.Cancelled } => NoticeView.Either(
+                $"resume {job.Id}",
+                $"logs {job.Id}",
+                style
+            ),
+            { Status: var status } when status.IsActive() => NoticeView.Either(
+                $"cancel {job.Id}",
+                $"logs {job.Id}",
+                style
+            ),
+            _ => style.Action($"logs {job.Id}"),
         };
 
     private static void Field(StringBuilder text, string name, string value) => text.Append($"{name}: {value}\n");

@@ -26,7 +26,7 @@ internal static class NoticeView
             ),
             ApprovalAsked asked => new Notice(
                 NoticeWeight.Question,
-                $"{style.Mark("✋", "?")} wants to run: {Indented(asked.Subject)}     /approve {Tail(after.Id)} {style.Mark("·", "|")} /deny {Tail(after.Id)}"
+                $"{style.Mark("✋", "?")} wants to run: {Indented(asked.Subject)}     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}"
             ),
             DirectoryAwaited(var holder) => new Notice(
                 NoticeWeight.Phase,
@@ -55,6 +55,10 @@ internal static class NoticeView
             ),
             _ => null,
         };
+
+    /// <summary>Two actions to choose from.</summary>
+    public static string Either(string one, string other, Style style) =>
+        $"{style.Action(one)} {style.Mark("·", "|")} {style.Action(other)}";
 
     /// <summary>Enough of an id to name the job: its last three digits, or all of it.</summary>
     public static string Tail(JobId id) => id.Number < 1000 ? id.Number.ToString() : id.ToString()[^3..];

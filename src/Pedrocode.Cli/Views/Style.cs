@@ -8,10 +8,16 @@ internal sealed record Style(bool Colour, bool Unicode, int Width)
     /// <summary>The zone in which times are shown.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Local;
 
+    /// <summary>The reader is at a shell: an action is typed as a verb, not with a slash.</summary>
+    public bool InShell { get; init; }
+
     public static Style Plain { get; } = new(Colour: false, Unicode: true, 80);
 
     /// <summary>The mark, or what stands for it where only ASCII can be shown.</summary>
     public string Mark(string mark, string ascii) => Unicode ? mark : ascii;
+
+    /// <summary>An action as the reader types it: <c>/resume 800</c> or <c>pedrocode resume 800</c>.</summary>
+    public string Action(string action) => InShell ? $"pedrocode {action}" : $"/{action}";
 
     public string Bold(string text) => Sgr("1", text);
 

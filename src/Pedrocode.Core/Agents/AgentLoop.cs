@@ -19,13 +19,14 @@ internal sealed class AgentLoop(JobRun job)
     private readonly Conversation conversation = new();
     private readonly ToolRound tools = new(job);
 
+    /// <param name="roundsDone">Of this phase, before the job was gone on with.</param>
     public async Task<PhaseFinish> RunAsync(Phase phase, int roundsDone, CancellationToken stop)
     {
         var nudged = false;
         for (var round = roundsDone + 1; ; round++)
         {
             ReadMailbox();
-            CheckLimits(phase, round);
+            CheckLimits(phase, round - FinishCall.Free(job.EntriesAndStaged));
             job.Append(new RoundStarted(job.View.Round + 1, round));
             job.Isolated?.SaveSoon();
             var reply = await AskAsync(stop);
@@ -83,8 +84,10 @@ internal sealed class AgentLoop(JobRun job)
             Temperature = job.Temperature,
         };
         var asked = job.Time.GetTimestamp();
+        job.Live.Say(new LivePart.Asked());
         await foreach (var part in job.Model.StreamAsync(request, stop))
         {
+            job.Live.Say(Shown(part));
             if (part is ReplyPart.Completed(var reply))
             {
                 var own = conversation.WithOwnIds(LeakedCalls.Rescue(reply, conversation.Tools));
@@ -94,6 +97,17 @@ internal sealed class AgentLoop(JobRun job)
         }
         throw new JobFailure("the model's reply ended without an end");
     }
+
+    private static LivePart Shown(ReplyPart part) =>
+        part switch
+        {
+            ReplyPart.Text(var delta) => new LivePart.Text(delta),
+            ReplyPart.Reasoning(var delta) => new LivePart.Reasoning(delta),
+            ReplyPart.CallText(_, _, var delta) => new LivePart.Call(delta),
+            ReplyPart.Retrying(var reason, var wait) => new LivePart.Retrying(reason, wait),
+            ReplyPart.Completed => new LivePart.Replied(),
+            _ => throw new NotSupportedException(part.GetType().Name),
+        };
 
     private void RefuseAll(ModelReply reply)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 
@@ -23,6 +24,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
             await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, stop);
         }
         var summary = progress.LastSummary;
+        var handedOn = progress.HandedOn;
         for (var number = progress.Finished + 1; number <= agent.Phases.Length; number++)
         {
             var phase = agent.Phases[number - 1];
@@ -33,12 +35,18 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                         phase.Name,
                         number,
                         agent.Phases.Length,
-                        PhaseMessage.Of(agent, number, job.View.Task)
+                        PhaseMessage.Of(
+                            agent,
+                            number,
+                            job.View.Task,
+                            handedOn,
+                            await PhaseFacts.OfAsync(phase, job, stop)
+                        )
                     )
                 );
             }
             var finish = await loop.RunAsync(phase, progress.IsWithin(number) ? progress.Rounds : 0, stop);
-            summary = finish.Summary;
+            (summary, handedOn) = (finish.Summary, finish.Result);
             await job.SaveTreeAsync(stop);
             job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
             if (job.View.Mode == Mode.Interactive && number < agent.Phases.Length)
@@ -54,6 +62,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
 /// <param name="Finished">How many phases have ended.</param>
 /// <param name="Open">The number of the phase that was begun and not ended; 0 where there is none.</param>
 /// <param name="Rounds">Rounds of the open phase that got a reply.</param>
+/// <param name="HandedOn">The result of the last phase that ended.</param>
 /// <param name="AwaitsReview">The last phase that ended was asked about, and nobody answered.</param>
 internal sealed record PhaseProgress(
     bool IsOpened,
@@ -61,6 +70,7 @@ internal sealed record PhaseProgress(
     int Open,
     int Rounds,
     string LastSummary,
+    JsonElement? HandedOn,
     bool AwaitsReview
 )
 {
@@ -68,7 +78,7 @@ internal sealed record PhaseProgress(
 
     public static PhaseProgress Of(ImmutableArray<JournalEntry> entries) =>
         entries.Aggregate(
-            new PhaseProgress(IsOpened: false, 0, 0, 0, "", AwaitsReview: false),
+            new PhaseProgress(IsOpened: false, 0, 0, 0, "", HandedOn: null, AwaitsReview: false),
             static (progress, entry) =>
                 entry.Event switch
                 {
@@ -82,6 +92,7 @@ internal sealed record PhaseProgress(
                         Finished = progress.Finished + 1,
                         Open = 0,
                         LastSummary = ended.Summary,
+                        HandedOn = ended.Result,
                     },
                     _ => progress,
                 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
-using Pedrocode.Core.Models.Json;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Tools;
 
@@ -50,16 +49,21 @@ internal sealed class ToolRound(JobRun job)
 
     private async Task<PhaseFinish?> CallAsync(Phase phase, int round, ToolCall call, CancellationToken stop)
     {
-        var (tool, arguments, fault) = job.Toolbox.Read(call);
-        fault ??= OutsidePhase(phase, tool) ?? Repeated(call, tool, arguments);
+        if (call.Name == FinishTool.ToolName)
+        {
+            if (Repeated(call, "finish()") is not { } again)
+            {
+                return Finish(phase, round, call);
+            }
+            End(call, again);
+            return null;
+        }
+        var (tool, arguments, fault) = job.Toolbox.Read(call, [.. phase.Tools, FinishTool.ToolName]);
+        fault ??= OutsidePhase(phase, tool, arguments) ?? Repeated(call, Brief(tool, arguments));
         if (fault is not null)
         {
             End(call, fault);
             return null;
-        }
-        if (tool is FinishTool)
-        {
-            return Finish(phase, round, call, arguments);
         }
         if (tool.Effect != ToolEffect.Reports)
         {
@@ -103,23 +107,30 @@ internal sealed class ToolRound(JobRun job)
         }
     }
 
-    private static ToolOutcome? OutsidePhase(Phase phase, Tool tool) =>
-        tool is FinishTool || phase.Tools.Contains(tool.Name)
-            ? null
-            : ToolOutcome.Refused(
+    private ToolOutcome? OutsidePhase(Phase phase, Tool tool, JsonElement arguments) =>
+        !phase.Tools.Contains(tool.Name)
+            ? ToolOutcome.Refused(
                 $"{tool.Name} is not for phase {phase.Name}. Its tools: {string.Join(", ", phase.Tools)}, finish."
-            );
+            )
+        : tool.Effect == ToolEffect.Runs && !phase.MayChange && job.Tree.IsInPlace && !JustReads(arguments)
+            ? ToolOutcome.Refused(
+                $"In phase {phase.Name} only commands that just read can run here (such as git diff, grep, ls): nothing could be put back. Read instead, or finish."
+            )
+        : null;
 
-    private ToolOutcome? Repeated(ToolCall call, Tool tool, JsonElement arguments)
+    private bool JustReads(JsonElement arguments) =>
+        ReadOnlyCommands.JudgeText(arguments.GetProperty("command").GetString()!, job.Tree.WorkDir);
+
+    private ToolOutcome? Repeated(ToolCall call, string brief)
     {
         guard.CatchUp(job.EntriesAndStaged);
         return guard.Judge(call) switch
         {
             LoopVerdict.Fine => null,
             LoopVerdict.Refuse => ToolOutcome.Refused(
-                "You made this call three times with the same outcome. It was not made again: do something else, or finish."
+                "You go round in a circle: this was done three times with the same outcome. It was not done again: do something else, or finish."
             ),
-            _ => throw new JobPauseException($"Paused: repeats {Brief(tool, arguments)}"),
+            _ => throw new JobPauseException($"Paused: repeats {brief}"),
         };
     }
 
@@ -135,9 +146,12 @@ internal sealed class ToolRound(JobRun job)
             case Verdict.Allowed:
                 return null;
             case Verdict.Denied(var why):
-                return ToolOutcome.Refused($"Not allowed: {why}");
+                return ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) };
             case Verdict.Asks(var subject, var why, _) when !job.CanAsk:
-                return ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}");
+                return ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
+                {
+                    Denied = subject,
+                };
             case Verdict.Asks ask:
                 var reply = await questions.AskApprovalAsync(call.Id, tool.Name, ask, stop);
                 if (reply.Answer == Answer.Always)
@@ -154,32 +168,19 @@ internal sealed class ToolRound(JobRun job)
         }
     }
 
-    private PhaseFinish? Finish(Phase phase, int round, ToolCall call, JsonElement arguments)
+    private PhaseFinish? Finish(Phase phase, int round, ToolCall call)
     {
-        JsonElement? result = null;
-        if (phase.Result is { } wanted)
+        switch (FinishCall.Read(phase, call, job))
         {
-            if (!arguments.TryGetProperty("result", out var given))
-            {
-                End(call, ToolOutcome.Failed($"finish needs result in this phase. Example: {wanted.Example}"));
+            case FinishCall.Accepted(var summary, var result):
+                End(call, ToolOutcome.Ok("accepted"));
+                return new PhaseFinish(summary, result, round);
+            case FinishCall.Fault(var outcome):
+                End(call, outcome);
                 return null;
-            }
-            if (
-                ArgumentCoercion.Coerce("result", given.GetRawText(), wanted.Schema)
-                is not CoercedArguments.Fitting
-                (var fitting)
-            )
-            {
-                End(
-                    call,
-                    ToolOutcome.Failed($"result does not fit its schema: {wanted.Schema} Example: {wanted.Example}")
-                );
-                return null;
-            }
-            result = fitting;
+            default:
+                throw new NotSupportedException("a finish nobody knows");
         }
-        End(call, ToolOutcome.Ok("accepted"));
-        return new PhaseFinish(arguments.GetProperty("summary").GetString()!.Trim(), result, round);
     }
 
     private void End(ToolCall call, ToolOutcome outcome) =>
@@ -192,6 +193,7 @@ internal sealed class ToolRound(JobRun job)
             Seen = job.View.Seen,
             OutputFolder = job.Directory.Output,
             Marker = job.Directory.Marker,
+            Live = lines => job.Live.Say(new LivePart.Output(lines)),
         };
 
     private static string Brief(Tool tool, JsonElement arguments) => $"{tool.Name}({tool.Brief(arguments)})";

@@ -70,6 +70,9 @@ public sealed record JobView
     /// <summary>The last checkpoint of the job's tree, or its base; null before that is taken, and in place.</summary>
     public Checkpointed? Checkpoint { get; init; }
 
+    /// <summary>What was not allowed, each once, in the order it was first asked for.</summary>
+    public ImmutableArray<string> Denied { get; init; } = [];
+
     /// <summary>What resumes have granted beyond the limits.</summary>
     public JobResumed Granted { get; init; } = new();
 

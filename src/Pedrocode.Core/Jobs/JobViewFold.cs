@@ -65,6 +65,10 @@ internal static class JobViewFold
             {
                 ToolCalls = view.ToolCalls + 1,
                 Files = outcome.Changes.Aggregate(view.Files, Add),
+                Denied =
+                    outcome.Denied is { } denied && !view.Denied.Contains(denied)
+                        ? view.Denied.Add(denied)
+                        : view.Denied,
                 Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
             },
             Nudged or Steered => view,

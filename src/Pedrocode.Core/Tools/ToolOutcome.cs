@@ -22,6 +22,9 @@ public sealed record ToolOutcome(ToolResult Result, string Text)
     /// <summary>Name in the job's output/ folder of the whole output, where <see cref="Text"/> is only its head and tail.</summary>
     public string? FullOutput { get; init; }
 
+    /// <summary>What a rule denied, or nobody was there to allow: the full literal. Null for any other outcome.</summary>
+    public string? Denied { get; init; }
+
     public static ToolOutcome Ok(string text) => new(ToolResult.Ok, text);
 
     public static ToolOutcome Failed(string text) => new(ToolResult.Failed, text);

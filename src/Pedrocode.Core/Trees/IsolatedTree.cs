@@ -30,6 +30,8 @@ internal sealed class IsolatedTree : IAsyncDisposable
 
     public TreeStore Store => store;
 
+    public bool IsReady => ready.IsCompletedSuccessfully;
+
     /// <summary>Starts to make the tree, or takes up the one that is there.</summary>
     public void Begin() => ready = Task.Run(() => PrepareAsync(leaving.Token));
 

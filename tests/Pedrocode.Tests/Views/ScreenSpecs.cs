@@ -69,6 +69,20 @@ public class ScreenSpecs
         Golden.Matches("detail-colour", Detail(Plain with { Colour = true }, Complete()));
 
     [Fact]
+    public void In_a_shell_what_to_do_next_is_written_as_verbs() =>
+        Golden.Matches(
+            "detail-shell",
+            string.Join(
+                '\n',
+                new[] { Editing(), Asking(), Complete(), Failed(), Paused() }
+                    .Select(static story => Detail(Plain with { InShell = true }, story).Split('\n')[^1])
+                    .Append(
+                        NoticeView.Of(Asking().Entries[^1].Event, Asking().View, Plain with { InShell = true })!.Text
+                    )
+            )
+        );
+
+    [Fact]
     public void A_complete_job_in_detail_in_ascii() => Golden.Matches("detail-ascii", Detail(Ascii, Complete()));
 
     [Fact]
