@@ -16,6 +16,8 @@ public sealed record SchedulerSettings
     /// <summary>Where new jobs work, in a git repository.</summary>
     public Isolation Isolation { get; init; } = Isolation.None;
 
+    public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
+
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }
 
