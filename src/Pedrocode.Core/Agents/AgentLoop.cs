@@ -56,6 +56,7 @@ internal sealed class AgentLoop(JobRun job)
         job.ReadMailbox();
         CheckLimits(phase, round - FinishCall.Free(job.EntriesAndStaged));
         job.Append(new RoundStarted(job.View.Round + 1, round));
+        job.Isolated?.SaveSoon();
         return await AskAsync(stop);
     }
 
