@@ -1,3 +1,4 @@
+using Pedrocode.Cli.Actions;
 using Pedrocode.Cli.Terminals;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
@@ -35,10 +36,16 @@ internal sealed class Answering(Session session, ReplState state, Terminal termi
         }
         else
         {
-            session.Scheduler.Send(job.Id.ToString(), new JobMessage.Steer(line));
-            terminal.Above($"sent to {job.Id}");
+            Steer(job.Id, line);
         }
         notices.Ask(job);
+    }
+
+    /// <summary>Words for a running job; it reads them before its next round.</summary>
+    public void Steer(JobId job, string words)
+    {
+        var view = session.Scheduler.Send(job.ToString(), new JobMessage.Steer(words));
+        terminal.Above(Kept.Or($"sent to {job}", view));
     }
 
     /// <summary>Ctrl+B, or b while a phase runs.</summary>

@@ -158,6 +158,7 @@ internal sealed class Repl
 
     private async Task LeaveAsync()
     {
+        state.Attached?.Leave();
         var interrupted = await session.Scheduler.InterruptAsync(TimeSpan.FromSeconds(5));
         await notices.DrainAsync();
         if (interrupted.Length > 0)
@@ -200,8 +201,7 @@ internal sealed class Repl
                     answering.ToBackground(front.Job.View);
                     break;
                 case var _ when state.InFront is { } running:
-                    session.Scheduler.Send(running.Id.ToString(), new JobMessage.Steer(line));
-                    terminal.Above($"sent to {running.Id}");
+                    answering.Steer(running.Id, line);
                     break;
                 default:
                     await StartAsync(line, stop);
