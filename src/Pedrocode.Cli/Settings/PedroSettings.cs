@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Cli.Settings;
 
@@ -59,6 +60,8 @@ internal sealed record JobSettings
     public int MaxConcurrent { get; init; } = 3;
 
     public WhenFull WhenFull { get; init; } = WhenFull.Queue;
+
+    public Isolation Isolation { get; init; } = Isolation.None;
 }
 
 internal sealed record LimitSettings

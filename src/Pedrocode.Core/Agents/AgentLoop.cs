@@ -28,6 +28,7 @@ internal sealed class AgentLoop(JobRun job)
             ReadMailbox();
             CheckLimits(phase, round - FinishCall.Free(job.EntriesAndStaged));
             job.Append(new RoundStarted(job.View.Round + 1, round));
+            job.Isolated?.SaveSoon();
             var reply = await AskAsync(stop);
             if (reply.Finish == FinishReason.Length)
             {

@@ -13,9 +13,13 @@ internal static class InDoubt
     private const string Unknown =
         "Outcome unknown: pedrocode stopped while this ran, and it may have done all, part or nothing. Look before you do it again.";
 
+    private const string Left = "What it left in the files:";
+
+    private const string LeftNothing = "It left no change in the files.";
+
     private const string NotMade = "Not made: pedrocode stopped before it. Call it again if it is still wanted.";
 
-    public static void Settle(JobRun job)
+    public static async Task SettleAsync(JobRun job, CancellationToken stop)
     {
         var entries = job.Journal.Entries;
         var conversation = new Conversation();
@@ -27,9 +31,28 @@ internal static class InDoubt
             .ToHashSet();
         foreach (var call in conversation.OpenCalls.ToList())
         {
-            var outcome = started.Contains(call.Id) ? ToolOutcome.Failed(Unknown) : ToolOutcome.Refused(NotMade);
+            var outcome = started.Contains(call.Id)
+                ? ToolOutcome.Failed(await UnknownAsync(job, call.Id, stop))
+                : ToolOutcome.Refused(NotMade);
             job.Stage(new ToolCallEnded(call.Id, call.Name, outcome, 0));
         }
         job.Flush();
+    }
+
+    private static async Task<string> UnknownAsync(JobRun job, string call, CancellationToken stop)
+    {
+        if (job.Isolated is not { } tree)
+        {
+            return Unknown;
+        }
+        var before = job
+            .Journal.Entries.TakeWhile(entry => entry.Event is not ToolCallStarted started || started.CallId != call)
+            .Aggregate(JobView.Empty, static (view, entry) => view.With(entry))
+            .Checkpoint;
+        await tree.SaveAsync(stop);
+        var after = job.View.Checkpoint!;
+        return before is null || before.Tree == after.Tree
+            ? $"{Unknown} {LeftNothing}"
+            : $"{Unknown} {Left}\n{await tree.DiffAsync(before.Commit, after.Commit, stop)}";
     }
 }

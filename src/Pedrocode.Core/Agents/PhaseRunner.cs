@@ -18,7 +18,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         {
             job.Stage(new ConversationOpened(SystemPrompt.Of(agent, job.Tree), job.Toolbox.Definitions));
         }
-        InDoubt.Settle(job);
+        await InDoubt.SettleAsync(job, stop);
         if (progress.AwaitsReview && job.View.Mode == Mode.Interactive)
         {
             await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, stop);
@@ -47,6 +47,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
             }
             var finish = await loop.RunAsync(phase, progress.IsWithin(number) ? progress.Rounds : 0, stop);
             (summary, handedOn) = (finish.Summary, finish.Result);
+            await job.SaveTreeAsync(stop);
             job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
             if (job.View.Mode == Mode.Interactive && number < agent.Phases.Length)
             {

@@ -10,6 +10,7 @@ namespace Pedrocode.Core.Jobs;
 internal sealed class JobRun : IDisposable
 {
     private readonly List<JobEvent> staged = [];
+    private readonly Lock appending = new();
     private DirectoryHold? hold;
 
     public required JobDirectory Directory { get; init; }
@@ -31,6 +32,9 @@ internal sealed class JobRun : IDisposable
     /// <summary>Whether somebody is there to answer questions.</summary>
     public required bool CanAsk { get; init; }
 
+    /// <summary>The job's own tree; null in place.</summary>
+    public IsolatedTree? Isolated { get; set; }
+
     public JobView View => Journal.View;
 
     /// <summary>Keeps an event for the next <see cref="Append"/>, so that what happens at one moment shares one sync.</summary>
@@ -38,14 +42,21 @@ internal sealed class JobRun : IDisposable
 
     public void Append(params ReadOnlySpan<JobEvent> events)
     {
-        if (staged.Count == 0)
-        {
-            Journal.Append(events);
-            return;
-        }
         JobEvent[] all = [.. staged, .. events];
         staged.Clear();
-        Journal.Append(all);
+        lock (appending)
+        {
+            Journal.Append(all);
+        }
+    }
+
+    /// <summary>A fact of what the job has going on beside its own task: before or after what that one stages, never between.</summary>
+    public void AppendBeside(JobEvent fact)
+    {
+        lock (appending)
+        {
+            Journal.Append(fact);
+        }
     }
 
     /// <summary>The journal as it will stand when what is staged is written.</summary>
@@ -60,6 +71,26 @@ internal sealed class JobRun : IDisposable
         if (staged.Count > 0)
         {
             Append([]);
+        }
+    }
+
+    /// <summary>Afterwards the journal names a checkpoint of the job's tree as it is; in place there is none.</summary>
+    public async Task SaveTreeAsync(CancellationToken stop)
+    {
+        if (Isolated is { } tree)
+        {
+            Flush();
+            await tree.SaveAsync(stop);
+        }
+    }
+
+    /// <summary>Before a call that works with files: the job's tree is there.</summary>
+    public async Task TreeReadyAsync(CancellationToken stop)
+    {
+        if (Isolated is { } tree)
+        {
+            Flush();
+            await tree.ReadyAsync(stop);
         }
     }
 

@@ -67,7 +67,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
                 var view = directory.Read().View;
                 CheckResumable(directory, view);
                 var agent = AgentFile.Load(view.Agent);
-                var tree = JobTrees.InPlace(view.WorkDir);
+                var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
                 Append(journal, granted, mode);
                 var job = new Job(Run(directory, journal, tree), agent, ownership);
@@ -164,6 +164,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         var ownership =
             FileLock.TryTake(directory.Lock)
             ?? throw new InvalidOperationException($"{directory.Id} is new and has an owner");
+        var isolation = tree.InGit ? settings.Isolation : Isolation.None;
         var created = new JobCreated(
             directory.Id,
             agent.Name,
@@ -172,9 +173,14 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             tree.WorkDir,
             tree.Root,
             request.Session,
-            request.Model
+            request.Model,
+            isolation
         );
-        return new Job(Run(directory, Journal.Create(directory, created, time), tree), agent, ownership);
+        return new Job(
+            Run(directory, Journal.Create(directory, created, time), JobTrees.Of(directory, tree, isolation)),
+            agent,
+            ownership
+        );
     }
 
     private JobRun Run(JobDirectory directory, Journal journal, JobTree tree) =>
