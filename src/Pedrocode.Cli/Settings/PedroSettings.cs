@@ -61,6 +61,8 @@ internal sealed record JobSettings
 
     public WhenFull WhenFull { get; init; } = WhenFull.Queue;
 
+    public WhenToApply Apply { get; init; } = WhenToApply.Auto;
+
     public Isolation Isolation { get; init; } = Isolation.None;
 }
 

@@ -92,7 +92,9 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         [
             .. state
                 .All()
-                .Select(directory => mine.TryGetValue(directory.Id, out var job) ? job.View : TryView(directory))
+                .Select(directory =>
+                    mine.TryGetValue(directory.Id, out var job) ? View(job, directory) : TryView(directory)
+                )
                 .OfType<JobView>(),
         ];
     }
@@ -101,7 +103,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     public JobView View(string name)
     {
         var directory = state.Find(name);
-        return own.Find(job => job.Id == directory.Id)?.View ?? directory.ReadView();
+        return own.Find(job => job.Id == directory.Id) is { } mine ? View(mine, directory) : directory.ReadView();
     }
 
     /// <summary>The queue position of a pending own job, from 1; 0 for any other.</summary>
@@ -200,6 +202,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Clock = new JobClock(time),
             Temperature = settings.Temperature,
             CanAsk = settings.CanAsk,
+            Apply = settings.Apply,
         };
 
     private static FileLock TakeOver(JobDirectory directory)
@@ -247,6 +250,10 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
         journal.Append(journal.View.Mode == mode ? [granted] : [granted, new ModeChanged(mode)]);
     }
+
+    /// <summary>An own job that has ended may have got further facts from elsewhere: its result was applied, or taken back.</summary>
+    private static JobView View(Job job, JobDirectory directory) =>
+        job.Ended.IsCompleted ? TryView(directory) ?? job.View : job.View;
 
     private static JobView? TryView(JobDirectory directory)
     {

@@ -54,7 +54,7 @@ internal static class LandingRecovery
             return;
         }
         await CompleteAsync(plan, placement);
-        LandingJournal.Tell(state, plan, time);
+        await LandingJournal.TellAsync(state, plan, time);
         folder.Forget();
     }
 

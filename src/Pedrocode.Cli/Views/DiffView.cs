@@ -1,0 +1,25 @@
+using System.Text;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Cli.Views;
+
+/// <summary>A job's change as text.</summary>
+internal static class DiffView
+{
+    /// <param name="patch">A unified diff as git wrote it: it holds file content.</param>
+    public static string Patch(string patch) => VisibleText.Clean(patch).TrimEnd('\n');
+
+    public static string Stat(IReadOnlyCollection<FileChange> files, Style style)
+    {
+        var text = new StringBuilder();
+        foreach (var file in files)
+        {
+            text.Append($"  {VisibleText.CleanLine(file.Path)} (+{file.Added} {style.Mark("−", "-")}{file.Removed})\n");
+        }
+        return text.Append(Summary(files, style)).ToString();
+    }
+
+    /// <summary><c>3 files (+84 −12)</c></summary>
+    public static string Summary(IReadOnlyCollection<FileChange> files, Style style) =>
+        $"{files.Count} {(files.Count == 1 ? "file" : "files")} (+{files.Sum(static file => file.Added)} {style.Mark("−", "-")}{files.Sum(static file => file.Removed)})";
+}
