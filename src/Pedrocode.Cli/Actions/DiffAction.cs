@@ -25,8 +25,8 @@ internal sealed class DiffAction : UserAction
         var diff = await call.Session.Landings.DiffAsync(call.Value(id)!, call.Value(path)?.TrimEnd('/'), stop);
         call.Print(
             diff.Files.IsEmpty ? "No changes"
-            : call.Value(stat) ? DiffView.Stat(diff.Files, call.Style)
-            : DiffView.Patch(diff.Patch)
+            : call.Value(stat) ? ChangeView.Files(diff.Files, call.Style)
+            : DiffView.Text(diff.Patch, call.Style)
         );
         return ExitCodes.Complete;
     }

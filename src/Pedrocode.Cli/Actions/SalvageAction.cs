@@ -23,7 +23,7 @@ internal sealed class SalvageAction : UserAction
         var landings = call.Session.Landings;
         if (call.Value(id) is { } one)
         {
-            call.Print(DiffView.Patch((await landings.DiffAsync(one, path: null, stop)).Patch));
+            call.Print(DiffView.Text((await landings.DiffAsync(one, path: null, stop)).Patch, call.Style));
             return ExitCodes.Complete;
         }
         var saved = await landings.SalvagedAsync(stop);

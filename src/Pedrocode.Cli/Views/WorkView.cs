@@ -14,7 +14,7 @@ internal static class WorkView
         {
             WorkOutcome.Done => work.Changes.IsEmpty
                 ? $"{work.Id} changed nothing"
-                : $"{style.Mark("✅ ", "")}Applied {work.Id}: {DiffView.Summary(work.Changes, style)}     {style.Action($"undo {NoticeView.Tail(work.Id)}")}",
+                : $"{style.Mark("✅ ", "")}Applied {work.Id}: {ChangeView.Summary(work.Changes, style)}     {style.Action($"undo {NoticeView.Tail(work.Id)}")}",
             WorkOutcome.Already => $"{work.Id} is applied already",
             _ => $"{style.Red($"{work.Id} not applied, nothing was changed:")}\n{Conflicts(work)}\n"
                 + $"   {NoticeView.Either($"retry {NoticeView.Tail(work.Id)}", $"diff {NoticeView.Tail(work.Id)}", style)}",
@@ -24,7 +24,7 @@ internal static class WorkView
         work.Outcome switch
         {
             WorkOutcome.Done =>
-                $"{style.Mark("✅ ", "")}Took back {work.Id}: {DiffView.Summary(work.Changes, style)}     {style.Action($"apply {NoticeView.Tail(work.Id)}")} brings it back",
+                $"{style.Mark("✅ ", "")}Took back {work.Id}: {ChangeView.Summary(work.Changes, style)}     {style.Action($"apply {NoticeView.Tail(work.Id)}")} brings it back",
             WorkOutcome.Already => $"{work.Id} is taken back already",
             _ => $"{style.Red($"{work.Id} not taken back, nothing was changed:")}\n{Conflicts(work)}",
         };
@@ -40,7 +40,7 @@ internal static class WorkView
             : new StringBuilder()
                 .AppendJoin(
                     '\n',
-                    saved.Select(work => $"{work.Id}  {DiffView.Summary(work.Changes, style)}  {Names(work)}")
+                    saved.Select(work => $"{work.Id}  {ChangeView.Summary(work.Changes, style)}  {Names(work)}")
                 )
                 .Append(
                     $"\n\n{style.Action("salvage ID")} shows one, {style.Action("apply ID")} brings it into your files, {style.Action("discard ID --for-good")} removes it"

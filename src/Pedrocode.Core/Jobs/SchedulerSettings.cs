@@ -19,6 +19,8 @@ public sealed record SchedulerSettings
     /// <summary>Whether results come into the user's files by themselves.</summary>
     public WhenToApply Apply { get; init; } = WhenToApply.Auto;
 
+    public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
+
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }
 

@@ -57,7 +57,7 @@ public sealed class Git(string directory, string root)
     public async Task<GitOutput> SucceedAsync(
         IReadOnlyList<string> arguments,
         CancellationToken stop,
-        byte[]? input = null
+        ReadOnlyMemory<byte> input = default
     )
     {
         var output = await RunAsync(arguments, stop, input: input);
@@ -69,7 +69,7 @@ public sealed class Git(string directory, string root)
         IEnumerable<string> arguments,
         CancellationToken stop,
         int mostBytes = int.MaxValue,
-        byte[]? input = null
+        ReadOnlyMemory<byte> input = default
     )
     {
         var output = new CappedBytes(mostBytes);
@@ -79,7 +79,7 @@ public sealed class Git(string directory, string root)
             .WithArguments([.. SafeOptions, .. arguments])
             .WithWorkingDirectory(directory)
             .WithEnvironmentVariables(Variables())
-            .WithStandardInputPipe(input is null ? PipeSource.Null : PipeSource.FromBytes(input))
+            .WithStandardInputPipe(input.IsEmpty ? PipeSource.Null : PipeSource.FromBytes(input))
             .WithStandardOutputPipe(PipeTarget.Create(output.FillAsync))
             .WithStandardErrorPipe(PipeTarget.Create(errors.FillAsync))
             .WithValidation(CommandResultValidation.None)
