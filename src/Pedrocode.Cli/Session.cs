@@ -21,7 +21,7 @@ internal sealed class Session : IAsyncDisposable
         Time = time;
         Id = $"s-{time.GetUtcNow().ToUnixTimeSeconds()}-{Environment.ProcessId}";
         Apply = Settings.Jobs.Apply;
-        Models = new ModelChoices(Settings);
+        Models = new ModelChoices(Settings, here);
         Gate = new PermissionGate(
             new PermissionRules
             {
@@ -116,6 +116,7 @@ internal sealed class Session : IAsyncDisposable
             CanAsk = canAsk,
             Gate = Gate,
             Model = () => Models.Client,
+            Facts = () => Models.Facts,
         };
 }
 

@@ -20,8 +20,8 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
     public async Task<AppliedWork> ApplyAsync(string name, CancellationToken stop)
     {
         var work = await FindAsync(name, stop);
-        using var held = work.Directory is null ? null : await LandingJournal.TakeAsync(work.Directory, time, stop);
-        var view = work.Directory?.Read().View;
+        using var held = work.Directory is null ? null : JobOwnership.Take(work.Directory);
+        var view = work.Directory?.Read().View ?? work.Gone;
         if (
             await JobRefs.FindAsync(work.Files, JobRefs.Landed, work.Id, stop) is not null
             || view?.Landing == LandingState.Landed
@@ -51,7 +51,7 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
     public async Task<AppliedWork> UndoAsync(string name, CancellationToken stop)
     {
         var work = await FindAsync(name, stop);
-        using var held = work.Directory is null ? null : await LandingJournal.TakeAsync(work.Directory, time, stop);
+        using var held = work.Directory is null ? null : JobOwnership.Take(work.Directory);
         if (await JobRefs.FindAsync(work.Files, JobRefs.Landed, work.Id, stop) is not { } record)
         {
             return await NothingToUndoAsync(work, stop);
@@ -75,8 +75,8 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
     public async Task<DiscardedWork> DiscardAsync(string name, bool forGood, CancellationToken stop)
     {
         var work = await FindAsync(name, stop);
-        using var held = work.Directory is null ? null : await LandingJournal.TakeAsync(work.Directory, time, stop);
-        var view = work.Directory?.Read().View;
+        using var held = work.Directory is null ? null : JobOwnership.Take(work.Directory);
+        var view = work.Directory?.Read().View ?? work.Gone;
         if (view?.Landing == LandingState.Landed)
         {
             throw new UserError($"{work.Id} has landed: there is nothing to discard", $"undo {work.Id} takes it back");
@@ -129,7 +129,7 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
     public async Task<WorkDiff> DiffAsync(string name, string? path, CancellationToken stop)
     {
         var work = await FindAsync(name, stop);
-        var view = work.Directory?.Read().View;
+        var view = work.Directory?.Read().View ?? work.Gone;
         var source = await DiffSourceAsync(work, view, stop);
         string[] only = path is null ? [] : ["--", $":(top,literal){path}"];
         var patch = await work.Files.GitAsync(
@@ -154,7 +154,7 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
 
     private async Task<AppliedWork> NothingToUndoAsync(Work work, CancellationToken stop)
     {
-        var view = work.Directory?.Read().View;
+        var view = work.Directory?.Read().View ?? work.Gone;
         if (view?.Landing == LandingState.Landed)
         {
             throw new UserError(
@@ -176,7 +176,7 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
         {
             throw new UserError($"{work.Id} is not finished", $"resume {work.Id}, or cancel {work.Id}");
         }
-        if (view is not null && view.Landing != LandingState.Undone && JobWork.Of(work.Directory!, view) is { } own)
+        if (work.Directory is { } job && view is { Landing: not LandingState.Undone } && JobWork.Of(job, view) is { } own)
         {
             return own;
         }
@@ -197,37 +197,34 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
                 return ChangeRecord.Source(record);
             }
         }
-        return (view is null ? null : JobWork.Of(work.Directory!, view)) ?? throw NoWork(work);
+        return (work.Directory is { } job && view is not null ? JobWork.Of(job, view) : null) ?? throw NoWork(work);
     }
 
     private static UserError NoWork(Work work) => new($"{work.Id} has no changes that are kept apart from your files");
 
-    /// <summary>The job's directory, or where it is gone what its refs in this project still hold.</summary>
+    /// <summary>The job's directory, or where it is gone what the history and its refs still hold.</summary>
     private async Task<Work> FindAsync(string name, CancellationToken stop)
     {
-        try
+        if (state.TryFind(name) is { } job)
         {
-            var job = state.Find(name);
-            return new Work(job.Id, job, await JobWork.FilesAsync(state, job.Read().View.Root, stop));
+            return new Work(job.Id, job, Gone: null, await JobWork.FilesAsync(state, job.Read().View.Root, stop));
         }
-        catch (UserError) when (!state.All().Any(job => job.Id.IsNamedBy(name)))
+        if (state.History.Find(name) is { } gone)
         {
-            var files = await JobWork.FilesAsync(state, here, stop);
-            var ids = (await JobRefs.AllAsync(files, stop))
-                .Where(found => found.Purpose != JobRefs.Keep && found.Job.IsNamedBy(name))
-                .Select(static found => found.Job)
-                .Distinct()
-                .ToList();
-            return ids switch
-            {
-                [var only] => new Work(only, null, files),
-                [] => throw new UserError($"Job not found: {name}"),
-                _ => throw new UserError(
-                    $"{name} names {ids.Count} jobs: {string.Join(", ", ids)}",
-                    "give more digits"
-                ),
-            };
+            return new Work(gone.Id, null, gone, await JobWork.FilesAsync(state, gone.Root, stop));
         }
+        var files = await JobWork.FilesAsync(state, here, stop);
+        var ids = (await JobRefs.AllAsync(files, stop))
+            .Where(found => found.Purpose != JobRefs.Keep && found.Job.IsNamedBy(name))
+            .Select(static found => found.Job)
+            .Distinct()
+            .ToList();
+        return ids switch
+        {
+            [var only] => new Work(only, null, Gone: null, files),
+            [] => throw new UserError($"Job not found: {name}"),
+            _ => throw new UserError($"{name} names {ids.Count} jobs: {string.Join(", ", ids)}", "give more digits"),
+        };
     }
 
     private void Tell(Work work, JobEvent fact)
@@ -236,9 +233,14 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
         {
             LandingJournal.Append(job, time, fact);
         }
+        else if (work.Gone is { } view)
+        {
+            LandingJournal.AppendToHistory(state, view, time, fact);
+        }
     }
 
-    private sealed record Work(JobId Id, JobDirectory? Directory, UserFiles Files);
+    /// <param name="Gone">The last view of a job whose directory is gone.</param>
+    private sealed record Work(JobId Id, JobDirectory? Directory, JobView? Gone, UserFiles Files);
 }
 
 /// <param name="Changes">What the job's work is, file by file.</param>

@@ -8,23 +8,6 @@ namespace Pedrocode.Core.Trees.Landings;
 /// <summary>Writes what became of a job's work into its journal, where nobody runs the job.</summary>
 internal static class LandingJournal
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
-
-    /// <summary>Holds the job so that nobody resumes it meanwhile. Throws <see cref="UserError"/> where some process runs it.</summary>
-    public static async Task<FileLock> TakeAsync(JobDirectory job, TimeProvider time, CancellationToken stop)
-    {
-        // Who only looks whether a job is owned holds the lock for a moment.
-        for (var tries = 0; tries < 40; tries++)
-        {
-            if (FileLock.TryTake(job.Lock) is { } taken)
-            {
-                return taken;
-            }
-            await Task.Delay(LookAgain, time, stop);
-        }
-        throw new UserError($"{job.Id} is running", $"cancel it first, or wait: wait {job.Id}");
-    }
-
     /// <summary>Only for who holds the job.</summary>
     public static void Append(JobDirectory job, TimeProvider time, params ReadOnlySpan<JobEvent> events)
     {
@@ -32,15 +15,28 @@ internal static class LandingJournal
         journal.Append(events);
     }
 
+    /// <summary>For a job whose directory is gone: its line in the history is written anew.</summary>
+    public static void AppendToHistory(StateDirectory state, JobView view, TimeProvider time, JobEvent fact) =>
+        state.History.Append(view.With(new JournalEntry(view.Sequence + 1, time.GetUtcNow(), fact)));
+
     /// <summary>Tells the job of a landing that a process had begun which is no more.</summary>
-    public static async Task TellAsync(StateDirectory state, LandingPlan plan, TimeProvider time)
+    public static void Tell(StateDirectory state, LandingPlan plan, TimeProvider time)
     {
         var job = state.All().FirstOrDefault(job => job.Id == plan.Job);
         if (job is null || !File.Exists(job.Journal))
         {
+            if (state.History.Find(plan.Job.ToString()) is { } gone)
+            {
+                AppendToHistory(
+                    state,
+                    gone,
+                    time,
+                    plan.Kind == LandingKind.Undo ? new Undone() : new Landed(plan.Changes, plan.Record)
+                );
+            }
             return;
         }
-        using var held = await TakeAsync(job, time, CancellationToken.None);
+        using var held = JobOwnership.Take(job);
         var content = job.Read();
         if (plan.Kind == LandingKind.Undo)
         {

@@ -54,7 +54,7 @@ internal static class LandingRecovery
             return;
         }
         await CompleteAsync(plan, placement);
-        await LandingJournal.TellAsync(state, plan, time);
+        LandingJournal.Tell(state, plan, time);
         folder.Forget();
     }
 
