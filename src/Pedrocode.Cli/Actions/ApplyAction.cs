@@ -14,6 +14,8 @@ internal sealed class ApplyAction : UserAction
         id = Add(new Argument<string>("ID"));
     }
 
+    public override HelpRow? SharedRow => HelpRow.Work;
+
     public override string Details =>
         "Merged three-way into your files as they are now, as uncommitted changes; your own edits in other places stay. "
         + "A conflict changes nothing and names the files (exit code 5). Again after undo it brings the same change back.";

@@ -15,6 +15,8 @@ internal sealed class DiscardAction : UserAction
         forGood = Add(new Option<bool>("--for-good") { Description = "what salvage still keeps goes too" });
     }
 
+    public override HelpRow? SharedRow => HelpRow.Work;
+
     public override string Details =>
         "The job's tree goes; the change itself stays in salvage until it is discarded for good.";
 

@@ -9,7 +9,7 @@ internal sealed class SalvageAction : UserAction
     private readonly Option<bool> json;
 
     public SalvageAction()
-        : base("salvage", "changes that were saved before a job was deleted, taken back or discarded")
+        : base("salvage", "changes kept, though their job was deleted or undone")
     {
         id = Add(new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne });
         json = Add(new Option<bool>("--json") { Description = "a list of objects" });

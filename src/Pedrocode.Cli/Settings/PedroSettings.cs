@@ -78,7 +78,7 @@ internal sealed record JobSettings
 
     public WhenToApply Apply { get; init; } = WhenToApply.Auto;
 
-    public Isolation Isolation { get; init; } = Isolation.None;
+    public Isolation Isolation { get; init; } = Isolation.Tree;
 }
 
 internal sealed record LimitSettings

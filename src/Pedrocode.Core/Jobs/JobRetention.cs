@@ -32,6 +32,5 @@ public sealed record JobRetention
     }
 
     /// <summary>Complete, and its result is where it belongs: nothing is lost with the directory.</summary>
-    public bool IsDone(JobView view) =>
-        !KeepsAll && view.Status == JobStatus.Complete && !view.HoldsUnlandedWork;
+    public bool IsDone(JobView view) => !KeepsAll && view.Status == JobStatus.Complete && !view.HoldsUnlandedWork;
 }

@@ -26,7 +26,10 @@ public static class JobRemoval
     public static bool RemoveOwned(StateDirectory state, JobDirectory job, Func<JobView, bool> mayGo)
     {
         var view = job.Read().View;
-        if (!mayGo(view) || !Salvage.BeforeDeletingAsync(state, job, CancellationToken.None).GetAwaiter().GetResult().MayDelete)
+        if (
+            !mayGo(view)
+            || !Salvage.BeforeDeletingAsync(state, job, CancellationToken.None).GetAwaiter().GetResult().MayDelete
+        )
         {
             return false;
         }

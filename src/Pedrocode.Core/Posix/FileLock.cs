@@ -92,6 +92,8 @@ public sealed class FileLock : IDisposable
     {
         if (Interlocked.Exchange(ref descriptor, -1) is var open and >= 0)
         {
+            // A child between fork and exec still has the descriptor: closing ours alone would leave the lock held.
+            _ = Libc.Flock(open, Libc.LockRelease);
             _ = Libc.Close(open);
         }
     }

@@ -176,7 +176,11 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
         {
             throw new UserError($"{work.Id} is not finished", $"resume {work.Id}, or cancel {work.Id}");
         }
-        if (work.Directory is { } job && view is { Landing: not LandingState.Undone } && JobWork.Of(job, view) is { } own)
+        if (
+            work.Directory is { } job
+            && view is { Landing: not LandingState.Undone }
+            && JobWork.Of(job, view) is { } own
+        )
         {
             return own;
         }
