@@ -43,9 +43,10 @@ internal sealed class Repl
             session.Mode = Mode.Background;
         }
         notices.Greet();
-        notices.NameUnfinished();
+        session.Scheduler.Recover();
         try
         {
+            await new StartCheck(session, terminal, state, style).RunAsync(line => TakeAsync(line, stop), stop);
             await ReadAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

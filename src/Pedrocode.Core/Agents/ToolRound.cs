@@ -47,6 +47,7 @@ internal sealed class ToolRound(JobRun job)
             }
             else
             {
+                stop.ThrowIfCancellationRequested();
                 finish = await CallAsync(phase, round, call, stop);
             }
         }
@@ -82,7 +83,7 @@ internal sealed class ToolRound(JobRun job)
         }
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
         var started = job.Time.GetTimestamp();
-        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(), stopping), stop);
+        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(), stopping), job.CallStop);
         job.Stage(
             new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
         );
