@@ -9,7 +9,7 @@ namespace Pedrocode.Cli.Repl;
 internal sealed class StartCheck(Session session, Terminal terminal, ReplState state, Style style)
 {
     /// <param name="take">Takes a line as the prompt does.</param>
-    public async Task RunAsync(Func<string, Task> take, CancellationToken stop)
+    public async Task RunAsync(Func<Typed.Line, Task> take, CancellationToken stop)
     {
         var left = Unfinished.Of(session).ToList();
         if (left.Count == 0)
@@ -22,7 +22,7 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
             var typed = await terminal.ReadAsync(new Prompt(StartCheckView.Question) { Remembered = false }, stop);
             switch (typed)
             {
-                case Typed.Line(var line) when line.Trim() is ['/' or '!', ..] command:
+                case Typed.Line command when command.Text.Trim() is ['/' or '!', ..]:
                     await take(command);
                     if (state.Leaving)
                     {
@@ -34,7 +34,7 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
                     terminal.Above(Details(left));
                     break;
                 case Typed.Line(var line) when line.Trim().ToLowerInvariant() == "r":
-                    await take("/resume all");
+                    await take(new Typed.Line("/resume all"));
                     return;
                 case Typed.Line(var line) when line.Trim().ToLowerInvariant() == "d":
                     Delete(left);

@@ -64,7 +64,7 @@ public class StartCheckSpecs
     private static async Task KillOwnerAsync(Pedro pedro, string signal)
     {
         var locks = Path.Combine(pedro.State, "jobs", "job-*", "owner.lock");
-        using var kill = Process.Start("sh", ["-c", $"kill {signal} $(cut -d" " -f1 {locks} | head -n 1)"]);
+        using var kill = Process.Start("sh", ["-c", $"set -- $(head -qn 1 {locks}); kill {signal} $1"]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         kill.ExitCode.ShouldBe(0);
     }

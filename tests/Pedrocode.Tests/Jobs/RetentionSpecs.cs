@@ -3,6 +3,7 @@ using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Trees;
 using Pedrocode.Tests.Testing;
 
 namespace Pedrocode.Tests.Jobs;
@@ -86,8 +87,11 @@ public class RetentionSpecs
     public async Task A_tree_with_work_that_is_nowhere_else_is_not_deleted()
     {
         await using var house = House(new JobRetention { MaxUnfinished = 0 });
-        var job = Unfinished(house.State);
-        Directory.CreateDirectory(Path.Combine(job.Path, "tree"));
+        var job = Unfinished(
+            house.State,
+            new BaseTaken("c0", "t0", Head: null, Branch: null),
+            new Checkpointed("c1", "t1")
+        );
 
         house.Scheduler.CleanUp();
 
@@ -195,12 +199,12 @@ public class RetentionSpecs
             Retention = retention,
         };
 
-    private static JobDirectory Unfinished(StateDirectory state)
+    private static JobDirectory Unfinished(StateDirectory state, params JobEvent[] facts)
     {
         var job = state.Claim(DateTimeOffset.UtcNow);
-        var created = new JobCreated(job.Id, "quick", "t", Mode.Background, "/p", "/p", "s", "m");
+        var created = new JobCreated(job.Id, "quick", "t", Mode.Background, "/p", "/p", "s", "m", Isolation.Tree);
         using var journal = Journal.Create(job, created, TimeProvider.System);
-        journal.Append(new JobStarted(1), new JobInterrupted(JobInterruptions.Exit));
+        journal.Append([new JobStarted(1), .. facts, new JobInterrupted(JobInterruptions.Exit)]);
         return job;
     }
 }
