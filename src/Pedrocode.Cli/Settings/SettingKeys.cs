@@ -17,6 +17,17 @@ internal static class SettingKeys
         With = (s, v) => s with { Jobs = s.Jobs with { MaxConcurrent = v } },
     };
 
+    public static readonly WholeNumberKey MaxUnfinished = new()
+    {
+        Name = "jobs.max_unfinished",
+        Meaning = "How many unfinished jobs are kept, of all sessions and projects; the oldest go first.",
+        ProjectMay = ProjectMay.NotCount,
+        Least = 0,
+        Most = 100_000,
+        Get = s => s.Jobs.MaxUnfinished,
+        With = (s, v) => s with { Jobs = s.Jobs with { MaxUnfinished = v } },
+    };
+
     public static readonly ChoiceKey<WhenFull> WhenFull = new()
     {
         Name = "jobs.when_full",
@@ -117,6 +128,16 @@ internal static class SettingKeys
         With = (s, v) => s with { Output = s.Output with { Notices = v } },
     };
 
+    public static readonly FlagKey Bell = new()
+    {
+        Name = "output.bell",
+        Meaning =
+            "When the terminal has lost the focus, an end or a question rings the bell or raises a desktop notification.",
+        ProjectMay = ProjectMay.Count,
+        Get = s => s.Output.Bell,
+        With = (s, v) => s with { Output = s.Output with { Bell = v } },
+    };
+
     public static readonly FlagKey Plain = new()
     {
         Name = "output.plain",
@@ -135,10 +156,20 @@ internal static class SettingKeys
         With = (s, v) => s with { Debug = s.Debug with { Enabled = v } },
     };
 
+    public static readonly FlagKey KeepTempFiles = new()
+    {
+        Name = "debug.keep_temp_files",
+        Meaning = "Jobs keep their directory, with journal and tree, whatever became of them.",
+        ProjectMay = ProjectMay.Count,
+        Get = s => s.Debug.KeepTempFiles,
+        With = (s, v) => s with { Debug = s.Debug with { KeepTempFiles = v } },
+    };
+
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         .. ModelKeys.All,
         MaxConcurrent,
+        MaxUnfinished,
         WhenFull,
         Isolation,
         MaxTaskDuration,
@@ -148,8 +179,10 @@ internal static class SettingKeys
         Ask,
         Deny,
         Notices,
+        Bell,
         Plain,
         Debug,
+        KeepTempFiles,
     ];
 
     public static IEnumerable<string> Sections => All.Select(key => key.Section).Distinct();

@@ -50,6 +50,7 @@ public sealed class SettingsListingSpecs : IDisposable
                 permissions.deny                  "write(.env)", "bash(rm)"   ~/.pedrocli.json:4
                                                   "bash(curl)"                ~/code/.pedrocli.json:1
                 output.notices                    "auto"                      default
+                output.bell                       true                        default
                 output.plain                      false                       default
                 debug.enabled                     true                        --debug
                 API key                           not set                     MY_API_KEY is not set
