@@ -20,6 +20,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     private readonly ConcurrentDictionary<string, JobId> given = new();
     private ImmutableList<Job> own = [];
     private Task? inboxes;
+    private Task? recovering;
 
     /// <summary>The jobs this session started, oldest first, ended ones too.</summary>
     public ImmutableList<Job> Own => own;
@@ -50,6 +51,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             var job = Create(request, agent, tree);
             job.Begin();
             own = own.Add(job);
+            Recover();
             inboxes ??= Task.Run(WatchInboxesAsync);
             return job;
         }
@@ -78,6 +80,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
                 Deliver(job);
                 job.Begin();
                 own = own.RemoveAll(other => other.Id == job.Id).Add(job);
+                Recover();
                 inboxes ??= Task.Run(WatchInboxesAsync);
                 return job;
             }
@@ -98,7 +101,9 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         [
             .. state
                 .All()
-                .Select(directory => mine.TryGetValue(directory.Id, out var job) ? job.View : TryView(directory))
+                .Select(directory =>
+                    mine.TryGetValue(directory.Id, out var job) ? View(job, directory) : TryView(directory)
+                )
                 .OfType<JobView>()
                 .Concat(Own.Where(job => job.IsGone).Select(static job => job.View))
                 .OrderBy(static view => view.Id),
@@ -153,6 +158,12 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     }
 
     /// <summary>
+    /// Sees, once and beside everything else, to the jobs whose process died: their ending is written, and what it left running
+    /// of theirs is ended.
+    /// </summary>
+    public void Recover() => recovering ??= Task.Run(() => JobRecovery.RunAsync(state, time));
+
+    /// <summary>
     /// Deletes what need not be kept: complete jobs whose result is where it belongs, and the oldest unfinished ones beyond the
     /// limit; never one that some process runs.
     /// </summary>
@@ -164,6 +175,10 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
         JobRemoval.Sweep(state);
         var there = state.All();
+        if (there.Length <= settings.Retention.MaxUnfinished)
+        {
+            return;
+        }
         var views = there.Select(TryView).OfType<JobView>().ToList();
         foreach (var id in settings.Retention.ToDelete(views))
         {
@@ -187,6 +202,11 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     {
         await InterruptAsync(TimeSpan.FromSeconds(5));
         await leaving.CancelAsync();
+        await (recovering ?? Task.CompletedTask);
+        if (!own.IsEmpty)
+        {
+            CleanUp();
+        }
         if (inboxes is not null)
         {
             await inboxes;
@@ -240,6 +260,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Clock = new JobClock(time),
             Temperature = settings.Temperature,
             CanAsk = settings.CanAsk,
+            Apply = settings.Apply,
         };
 
     private static void CheckResumable(JobDirectory directory, JobView view)
@@ -265,12 +286,14 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     {
         if (journal.View.Status.IsActive())
         {
-            journal.Append(
-                journal.View.CancelAsked ? new JobCancelled() : new JobInterrupted(JobInterruptions.OwnerDied)
-            );
+            journal.Append(JobRecovery.Ending(journal.View));
         }
         journal.Append(journal.View.Mode == mode ? [granted] : [granted, new ModeChanged(mode)]);
     }
+
+    /// <summary>An own job that has ended may have got further facts from elsewhere: its result was applied, or taken back.</summary>
+    private static JobView View(Job job, JobDirectory directory) =>
+        job.Ended.IsCompleted ? TryView(directory) ?? job.View : job.View;
 
     private static JobView? TryView(JobDirectory directory)
     {

@@ -7,7 +7,7 @@ namespace Pedrocode.EndToEnd.Repl;
 [Trait("Category", "Aot")]
 public class InteractiveSpecs
 {
-    private const string Menu = "[c/b/x]>";
+    private const string Menu = "[c/d/b/x]>";
     private const string Approval = "[y] once [a] always [n] no>";
 
     [Fact]
@@ -37,6 +37,9 @@ public class InteractiveSpecs
         stopped.ToString().ShouldContain("[c] Continue this phase (default)");
         stopped.Contains("waiting for the model").ShouldBeFalse();
 
+        await terminal.TypeLineAsync("d");
+        await terminal.WaitForAsync("No changes");
+        await terminal.WaitForLineAsync(Menu);
         await terminal.TypeLineAsync("!echo $((6*7)) of mine; false");
         await terminal.WaitForAsync("42 of mine");
         await terminal.WaitForAsync("exit code 1");

@@ -98,7 +98,7 @@ public class ReplSpecs
         );
         await using var terminal = await pedro.StartInTerminalAsync();
         await terminal.TypeLineAsync("add authentication");
-        var menu = await terminal.WaitForAsync("[c/b/x]>");
+        var menu = await terminal.WaitForAsync("[c/d/b/x]>");
         menu.ToString().ShouldContain("📊 Phase: analyze");
         menu.ToString().ShouldContain("Analyzed codebase, found auth files...");
         menu.ToString().ShouldContain("[c] Continue to next phase (default)");
@@ -146,7 +146,7 @@ public class ReplSpecs
         hold.Release();
 
         await using var again = await pedro.StartInTerminalAsync();
-        await again.WaitForAsync("1 unfinished job here");
+        await again.WaitForAsync("Found 1 incomplete job(s) from previous session");
         await again.TypeLineAsync("/resume all");
 
         await again.WaitForAsync("Complete!");
