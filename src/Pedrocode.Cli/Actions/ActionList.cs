@@ -13,6 +13,7 @@ internal static class ActionList
         new WaitAction(),
         new CancelAction(),
         new ResumeAction(),
+        new RetryAction(),
         new ApproveAction(),
         new DenyAction(),
         new SteerAction(),

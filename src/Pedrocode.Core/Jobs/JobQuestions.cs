@@ -21,14 +21,15 @@ internal sealed class JobQuestions(JobRun job)
         return reply;
     }
 
-    /// <summary>Returns when the user lets the job go on.</summary>
-    public async Task AskReviewAsync(string phase, CancellationToken stop)
+    /// <summary>Returns when the user has looked: <see cref="Answer.No"/> asks for the phase again, its reason being what is said to it.</summary>
+    public async Task<JobMessage.Reply> AskReviewAsync(string phase, CancellationToken stop)
     {
         var number = Number(QuestionKind.Review, phase);
         job.Append(new ReviewAsked(number, phase));
         var reply = await AnswerAsync(number, stop);
         job.Append(new ReviewAnswered(number, reply.Request));
         await ReturnAsync(reply, stop);
+        return reply;
     }
 
     /// <summary>Whether it was asked before the job was interrupted, and answered since.</summary>

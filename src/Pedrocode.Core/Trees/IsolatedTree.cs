@@ -20,6 +20,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
     private Task ready = Task.CompletedTask;
     private Task saving = Task.CompletedTask;
     private bool touched;
+    private bool left;
 
     public IsolatedTree(JobRun job)
     {
@@ -92,9 +93,13 @@ internal sealed class IsolatedTree : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await leaving.CancelAsync();
-        await Task.WhenAny(Task.WhenAll(ready, saving));
-        leaving.Dispose();
+        if (!left)
+        {
+            left = true;
+            await leaving.CancelAsync();
+            await Task.WhenAny(Task.WhenAll(ready, saving));
+            leaving.Dispose();
+        }
     }
 
     private async Task PrepareAsync(CancellationToken stop)
