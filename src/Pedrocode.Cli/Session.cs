@@ -19,7 +19,7 @@ internal sealed class Session : IAsyncDisposable
         Reading = reading;
         Time = time;
         Id = $"s-{time.GetUtcNow().ToUnixTimeSeconds()}-{Environment.ProcessId}";
-        Models = new ModelChoices(Settings);
+        Models = new ModelChoices(Settings, here);
         Gate = new PermissionGate(
             new PermissionRules
             {
@@ -99,6 +99,7 @@ internal sealed class Session : IAsyncDisposable
             CanAsk = canAsk,
             Gate = Gate,
             Model = () => Models.Client,
+            Facts = () => Models.Facts,
         };
 }
 
