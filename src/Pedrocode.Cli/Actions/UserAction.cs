@@ -23,6 +23,9 @@ internal abstract class UserAction
     /// <summary>Where it can be typed.</summary>
     public virtual ActionPlaces Places => ActionPlaces.Everywhere;
 
+    /// <summary>Help only names it: its name says enough.</summary>
+    public virtual bool IsMinor => false;
+
     /// <summary>More for <c>/help NAME</c>: examples, what to expect.</summary>
     public virtual string Details => "";
 

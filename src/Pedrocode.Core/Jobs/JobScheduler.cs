@@ -72,7 +72,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         GoOn(
             name,
             mode,
-            view => view.Phase is { } phase ? [new JobResumed(), new Rewound(phase.Number, feedback)] : [new JobResumed()]
+            view =>
+                view.Phase is { } phase ? [new JobResumed(), new Rewound(phase.Number, feedback)] : [new JobResumed()]
         );
 
     private Job GoOn(string name, Mode mode, Func<JobView, JobEvent[]> how)

@@ -16,7 +16,10 @@ public sealed class RewindSpecs
             {
                 false when Replies(request) == 0 => ScriptedModel.Calls(
                     ("write_file", """{"file":"first.txt","content":"try\n"}"""),
-                    ("bash", """{"command":"echo spoilt > a.txt; rm b.txt; mkdir -p d/e; echo x > d/e/f; chmod +x c.sh"}""")
+                    (
+                        "bash",
+                        """{"command":"echo spoilt > a.txt; rm b.txt; mkdir -p d/e; echo x > d/e/f; chmod +x c.sh"}"""
+                    )
                 ),
                 false => throw new JobFailure("the model broke"),
                 true when Replies(request) == 0 => ScriptedModel.Calls(
@@ -34,7 +37,11 @@ public sealed class RewindSpecs
         (await again.EndAsync()).Status.ShouldBe(JobStatus.Complete, again.View.Error);
 
         again.View.Output.ShouldBe("second");
-        var outcome = house.EventsOf(job).OfType<ToolCallEnded>().Last(static ended => ended.Tool == "bash").Outcome.Text;
+        var outcome = house
+            .EventsOf(job)
+            .OfType<ToolCallEnded>()
+            .Last(static ended => ended.Tool == "bash")
+            .Outcome.Text;
         outcome.ShouldBe("exit code 0\none\ntwo\na.txt\nb.txt\nc.sh\n-rw-r--r--\n");
         again.View.Files.ShouldBeEmpty();
         again.View.Checkpoint!.Tree.ShouldBe(again.View.Base!.Tree);
@@ -72,10 +79,16 @@ public sealed class RewindSpecs
         }
         await job.EndAsync();
 
-        house.EventsOf(job).OfType<PhaseEnded>().Select(static ended => (ended.Phase, ended.Summary))
+        house
+            .EventsOf(job)
+            .OfType<PhaseEnded>()
+            .Select(static ended => (ended.Phase, ended.Summary))
             .ShouldBe([("analyze", "shallow"), ("analyze", "deep")]);
         house.EventsOf(job).OfType<PhaseStarted>().Select(static phase => phase.Number).ShouldBe([1, 1, 2]);
-        var conversation = string.Join('\n', model.Requests.Last().Messages.Select(static message => message.ToString()));
+        var conversation = string.Join(
+            '\n',
+            model.Requests.Last().Messages.Select(static message => message.ToString())
+        );
         conversation.ShouldNotContain("shallow");
     }
 
@@ -102,7 +115,11 @@ public sealed class RewindSpecs
         var again = house.Scheduler.Resume(job.Id.ToString(), new JobResumed(), Mode.Background);
         (await again.EndAsync()).Status.ShouldBe(JobStatus.Complete, again.View.Error);
 
-        house.EventsOf(job).OfType<ToolCallEnded>().Last(static ended => ended.Tool == "bash").Outcome.Text.ShouldBe("exit code 0\none\n");
+        house
+            .EventsOf(job)
+            .OfType<ToolCallEnded>()
+            .Last(static ended => ended.Tool == "bash")
+            .Outcome.Text.ShouldBe("exit code 0\none\n");
     }
 
     private static string Analysis(string summary) =>
