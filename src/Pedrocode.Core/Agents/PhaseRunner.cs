@@ -22,7 +22,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         {
             if (progress.AwaitsReview && job.View.Mode == Mode.Interactive)
             {
-                await ReviewAsync(progress.Finished, stop);
+                await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, progress.Finished, stop);
                 progress = PhaseProgress.Of(job.Journal.Entries);
             }
             if (progress.Finished == agent.Phases.Length)
@@ -57,15 +57,5 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         var finish = await loop.RunAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
         await job.SaveTreeAsync(stop);
         job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
-    }
-
-    /// <summary>Asks the user about the phase that ended; a no leads back to where it began.</summary>
-    private async Task ReviewAsync(int number, CancellationToken stop)
-    {
-        var reply = await questions.AskReviewAsync(agent.Phases[number - 1].Name, stop);
-        if (reply.Answer == Answer.No)
-        {
-            job.Append(new Rewound(number, reply.Reason));
-        }
     }
 }

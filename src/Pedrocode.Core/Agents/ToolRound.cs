@@ -47,6 +47,7 @@ internal sealed class ToolRound(JobRun job)
             }
             else
             {
+                stop.ThrowIfCancellationRequested();
                 finish = await CallAsync(phase, round, call, stop);
             }
         }
@@ -83,13 +84,18 @@ internal sealed class ToolRound(JobRun job)
         await MakeWayAsync(tool, stop);
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
         var started = job.Time.GetTimestamp();
-        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(), stopping), stop);
+        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(), stopping), job.CallStop);
         if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
         {
             job.Isolated?.Touch();
         }
         job.Stage(
-            new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
+            new ToolCallEnded(
+                call.Id,
+                tool.Name,
+                ResultSize.Fit(outcome, job.Window.MostResult),
+                (long)job.Time.GetElapsedTime(started).TotalMilliseconds
+            )
         );
         return null;
     }
@@ -206,6 +212,7 @@ internal sealed class ToolRound(JobRun job)
             Seen = job.View.Seen,
             OutputFolder = job.Directory.Output,
             Marker = job.Directory.Marker,
+            MostResult = job.Window.MostResult,
             Live = lines => job.Live.Say(new LivePart.Output(lines)),
         };
 

@@ -22,14 +22,17 @@ internal sealed class JobQuestions(JobRun job)
     }
 
     /// <summary>Returns when the user has looked: <see cref="Answer.No"/> asks for the phase again, its reason being what is said to it.</summary>
-    public async Task<JobMessage.Reply> AskReviewAsync(string phase, CancellationToken stop)
+    /// <param name="phase">The phase that ended.</param>
+    /// <param name="phaseNumber">Its number, where a no leads back to.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    public async Task AskReviewAsync(string phase, int phaseNumber, CancellationToken stop)
     {
         var number = Number(QuestionKind.Review, phase);
         job.Append(new ReviewAsked(number, phase));
         var reply = await AnswerAsync(number, stop);
-        job.Append(new ReviewAnswered(number, reply.Request));
+        var answered = new ReviewAnswered(number, reply.Request);
+        job.Append(reply.Answer == Answer.No ? [answered, new Rewound(phaseNumber, reply.Reason)] : [answered]);
         await ReturnAsync(reply, stop);
-        return reply;
     }
 
     /// <summary>Whether it was asked before the job was interrupted, and answered since.</summary>

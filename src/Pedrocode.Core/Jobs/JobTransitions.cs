@@ -39,6 +39,7 @@ public static class JobTransitions
                     or ToolCallStarted
                     or ToolCallEnded
                     or Nudged
+                    or Compacted
                     or Steered
                     or PhaseEnded
                     or Rewound
