@@ -81,6 +81,7 @@ internal sealed class HelpAction : UserAction
         var text = new StringBuilder();
         text.Append("Type a task; it becomes a job. /name is an action, !command one of yours.\n\n");
         Rows(text, ActionPlaces.Repl, "/");
+        text.Append($"  Also: {Minor(ActionPlaces.Repl, "/")}\n");
         text.Append("\n/help NAME says more. Ctrl+C clears the line; on an empty one it leaves.");
         return text.ToString();
     }
@@ -91,6 +92,7 @@ internal sealed class HelpAction : UserAction
         var rows = ActionList
             .For(place)
             .Where(action => mark.Length == 0 || action is not ShowAction)
+            .Where(static action => !action.IsMinor)
             .Select(action =>
                 mark.Length > 0 && action.SharedRow is { } row
                     ? new HelpRow(string.Format(CultureInfo.InvariantCulture, row.Names, mark), row.Summary)
@@ -101,6 +103,12 @@ internal sealed class HelpAction : UserAction
             text.Append($"  {names, -24} {summary}\n");
         }
     }
+
+    private static string Minor(ActionPlaces place, string mark) =>
+        string.Join(
+            ' ',
+            ActionList.For(place).Where(static action => action.IsMinor).Select(action => mark + action.Name)
+        );
 
     private static string Short(UserAction action) =>
         string.Join(

@@ -46,6 +46,7 @@ internal static class JobViewFold
             PhaseStarted phase => view with
             {
                 Phase = new PhaseView(phase.Phase, phase.Number, phase.Count, 0),
+                Starts = view.Starts.SetItem(phase.Number, new PhaseStart(view.Files, view.Seen, view.Checkpoint)),
                 LastEvent = $"Phase {phase.Number}/{phase.Count}: {phase.Phase}",
             },
             RoundStarted round => view with
@@ -93,6 +94,7 @@ internal static class JobViewFold
                 LastEvent = answer == Answer.No ? "Denied" : "Approved",
             },
             ReviewAnswered => view with { Question = null },
+            Rewound back => Back(view, back),
             BaseTaken start => view with { Base = start, Checkpoint = new Checkpointed(start.Commit, start.Tree) },
             TreeReady => view with { TreeReady = true },
             Checkpointed taken => view with { Checkpoint = taken },
@@ -117,6 +119,8 @@ internal static class JobViewFold
                 NotAppliedWhy = why,
             },
             Undone => view with { Landing = LandingState.Undone },
+            Reopened => view with { Landing = LandingState.Open, NotAppliedWhy = null, LastEvent = "Reopened" },
+            Rebased => view with { Seen = JobView.Empty.Seen, LastEvent = "Begun anew from your files" },
             Discarded => view with { Landing = LandingState.Discarded },
             JobCompleted(var output) => Ending(view, "Complete") with { Output = output },
             JobFailed(var error, _) => Ending(view, view.LastEvent) with { Error = error },
@@ -146,6 +150,17 @@ internal static class JobViewFold
         {
             Files = changes.Aggregate(view.Files.Clear(), static (files, change) => files.SetItem(change.Path, change)),
         };
+
+    private static JobView Back(JobView view, Rewound back)
+    {
+        var next = view with { LastEvent = "Back at the start of its phase", Question = null };
+        if (view.Isolation == Trees.Isolation.None || !view.Starts.TryGetValue(back.Phase, out var start))
+        {
+            return next;
+        }
+        var from = view.Base is { } taken ? new Checkpointed(taken.Commit, taken.Tree) : null;
+        return next with { Files = start.Files, Seen = start.Seen, Checkpoint = start.Checkpoint ?? from };
+    }
 
     private static JobView Ending(JobView view, string last) =>
         view with

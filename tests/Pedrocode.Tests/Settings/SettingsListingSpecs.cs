@@ -39,6 +39,7 @@ public sealed class SettingsListingSpecs : IDisposable
                 model.price_out                   not set                     default
                 model.replay_file                 not set                     default
                 jobs.max_concurrent               3                           default
+                jobs.max_unfinished               10                          default
                 jobs.when_full                    "queue"                     default
                 jobs.isolation                    "tree"                      default
                 jobs.apply                        "auto"                      default
