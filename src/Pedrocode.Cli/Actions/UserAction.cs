@@ -82,6 +82,9 @@ internal abstract class UserAction
 /// <param name="Names">Each as <c>{0}name</c>: <c>{0}approve {0}deny [ID]</c>.</param>
 internal sealed record HelpRow(string Names, string Summary)
 {
+    public static HelpRow Again { get; } =
+        new("{0}resume ID|all {0}retry ID", "an unfinished job goes on; its last phase again");
+
     public static HelpRow Work { get; } =
         new("{0}apply {0}undo {0}discard ID", "a job's changes: bring in, take back, throw away");
 
