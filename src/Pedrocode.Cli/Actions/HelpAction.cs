@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using Pedrocode.Core;
 
@@ -80,7 +81,6 @@ internal sealed class HelpAction : UserAction
         var text = new StringBuilder();
         text.Append("Type a task; it becomes a job. /name is an action, !command one of yours.\n\n");
         Rows(text, ActionPlaces.Repl, "/");
-        text.Append($"  Also: {Minor(ActionPlaces.Repl, "/")}\n");
         text.Append("\n/help NAME says more. Ctrl+C clears the line; on an empty one it leaves.");
         return text.ToString();
     }
@@ -88,22 +88,19 @@ internal sealed class HelpAction : UserAction
     private static void Rows(StringBuilder text, ActionPlaces place, string mark)
     {
         // At the prompt /jobs ID says it already, and the screen is short.
-        foreach (
-            var action in ActionList
-                .For(place)
-                .Where(action => mark.Length == 0 || action is not ShowAction)
-                .Where(static action => !action.IsMinor)
-        )
+        var rows = ActionList
+            .For(place)
+            .Where(action => mark.Length == 0 || action is not ShowAction)
+            .Select(action =>
+                mark.Length > 0 && action.SharedRow is { } row
+                    ? new HelpRow(string.Format(CultureInfo.InvariantCulture, row.Names, mark), row.Summary)
+                    : new HelpRow($"{mark}{action.Name} {Short(action)}".TrimEnd(), action.Summary)
+            );
+        foreach (var (names, summary) in rows.Distinct())
         {
-            text.Append($"  {(mark + action.Name + " " + Short(action)).TrimEnd(), -24} {action.Summary}\n");
+            text.Append($"  {names, -24} {summary}\n");
         }
     }
-
-    private static string Minor(ActionPlaces place, string mark) =>
-        string.Join(
-            ' ',
-            ActionList.For(place).Where(static action => action.IsMinor).Select(action => mark + action.Name)
-        );
 
     private static string Short(UserAction action) =>
         string.Join(

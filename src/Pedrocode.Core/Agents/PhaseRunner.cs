@@ -1,5 +1,6 @@
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Core.Agents;
 
@@ -35,6 +36,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                 AwaitsReview = progress.Finished + 1 < agent.Phases.Length,
             };
         }
+        await new LandingAtEnd(job, questions).RunAsync(stop);
         job.Append(new JobCompleted(progress.LastSummary));
     }
 

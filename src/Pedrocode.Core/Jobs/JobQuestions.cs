@@ -21,6 +21,18 @@ internal sealed class JobQuestions(JobRun job)
         return reply;
     }
 
+    /// <summary>Whether the result may come into the user's files.</summary>
+    /// <param name="what"><c>3 files (+84 −12)</c></param>
+    public async Task<bool> AskLandingAsync(string what, CancellationToken stop)
+    {
+        var number = job.View.Questions + 1;
+        job.Append(new ApprovalAsked(number, "", ApprovalAsked.Landing, $"apply {what}", "jobs.apply is ask"));
+        var reply = await AnswerAsync(number, stop);
+        job.Append(new ApprovalAnswered(number, reply.Answer, reply.Reason, reply.Request));
+        await ReturnAsync(reply, stop);
+        return reply.Answer != Answer.No;
+    }
+
     /// <summary>Returns when the user has looked: <see cref="Answer.No"/> asks for the phase again, its reason being what is said to it.</summary>
     /// <param name="phase">The phase that ended.</param>
     /// <param name="phaseNumber">Its number, where a no leads back to.</param>
