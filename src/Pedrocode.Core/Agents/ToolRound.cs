@@ -17,10 +17,12 @@ internal sealed class ToolRound(JobRun job)
     private readonly JobQuestions questions = new(job);
 
     /// <summary>The accepted finish among the calls, or null. Calls behind it are not made.</summary>
+    /// <param name="ended">Calls that ended before the job was gone on with: they are not made again.</param>
     public async Task<PhaseFinish?> CallAsync(
         Phase phase,
         int round,
         ImmutableArray<ToolCall> calls,
+        ImmutableDictionary<string, ToolResult> ended,
         CancellationToken stop
     )
     {
@@ -28,7 +30,11 @@ internal sealed class ToolRound(JobRun job)
         for (var i = 0; i < calls.Length; i++)
         {
             var call = calls[i];
-            if (finish is not null)
+            if (ended.TryGetValue(call.Id, out var result))
+            {
+                finish ??= result == ToolResult.Ok ? Accepted(phase, round, call) : null;
+            }
+            else if (finish is not null)
             {
                 End(call, ToolOutcome.Refused("The phase has ended with finish; this call was not made."));
             }
@@ -76,7 +82,7 @@ internal sealed class ToolRound(JobRun job)
         }
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
         var started = job.Time.GetTimestamp();
-        var outcome = await tool.CallAsync(arguments, Context(), stop);
+        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(), stopping), stop);
         job.Stage(
             new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
         );
@@ -123,7 +129,7 @@ internal sealed class ToolRound(JobRun job)
                 return null;
             case Verdict.Denied(var why):
                 return ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) };
-            case Verdict.Asks(var subject, var why, _) when !job.CanAsk:
+            case Verdict.Asks(var subject, var why, _) ask when !job.CanAsk && !questions.IsAnswered(ask):
                 return ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
                 {
                     Denied = subject,
@@ -158,6 +164,13 @@ internal sealed class ToolRound(JobRun job)
                 throw new NotSupportedException("a finish nobody knows");
         }
     }
+
+    /// <summary>The finish that was accepted though its phase's end was not written any more; null for any other call.</summary>
+    private PhaseFinish? Accepted(Phase phase, int round, ToolCall call) =>
+        call.Name == FinishTool.ToolName
+        && FinishCall.Read(phase, call, job) is FinishCall.Accepted(var summary, var result)
+            ? new PhaseFinish(summary, result, round)
+            : null;
 
     private void End(ToolCall call, ToolOutcome outcome) =>
         job.Stage(new ToolCallEnded(call.Id, call.Name, outcome, 0));

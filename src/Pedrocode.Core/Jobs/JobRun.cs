@@ -10,6 +10,7 @@ namespace Pedrocode.Core.Jobs;
 internal sealed class JobRun : IDisposable
 {
     private readonly List<JobEvent> staged = [];
+    private readonly List<JobMessage.Reply> earlyReplies = [];
     private DirectoryHold? hold;
 
     public required JobDirectory Directory { get; init; }
@@ -22,6 +23,7 @@ internal sealed class JobRun : IDisposable
     public required Toolbox Toolbox { get; init; }
     public required PermissionGate Gate { get; init; }
     public required JobLimits Limits { get; init; }
+    public required JobRetention Retention { get; init; }
     public required TimeProvider Time { get; init; }
     public required JobClock Clock { get; init; }
     public required double? Temperature { get; init; }
@@ -93,7 +95,50 @@ internal sealed class JobRun : IDisposable
         }
     }
 
-    /// <summary>Reads words of the user; called where a round begins and while the job waits for an answer.</summary>
+    /// <summary>
+    /// Does what takes time and reads the user's words meanwhile, so that they are on disk at once. <paramref name="work"/>
+    /// appends nothing.
+    /// </summary>
+    public async Task<T> AttendAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var doing = work(ending.Token);
+        try
+        {
+            while (!doing.IsCompleted && !stop.IsCancellationRequested)
+            {
+                await Task.WhenAny(doing, Mailbox.ArrivalAsync(ending.Token));
+                ReadMailbox();
+            }
+            return await doing;
+        }
+        finally
+        {
+            // Where a word could not be saved the work must not go on alone.
+            await ending.CancelAsync();
+            await Task.WhenAny(doing);
+        }
+    }
+
+    public void ReadMailbox()
+    {
+        foreach (var message in Mailbox.TakeAll())
+        {
+            Read(message);
+        }
+    }
+
+    /// <summary>The answer that came before its question was asked again, after a resume; null where none did.</summary>
+    public JobMessage.Reply? EarlyReply(int number)
+    {
+        var reply = earlyReplies.Find(early => early.Number == number);
+        earlyReplies.Clear();
+        return reply;
+    }
+
+    public bool HasEarlyReply(int number) => earlyReplies.Exists(early => early.Number == number);
+
+    /// <summary>Reads words of the user and journals them.</summary>
     public void Read(JobMessage message)
     {
         switch (message)
@@ -101,9 +146,16 @@ internal sealed class JobRun : IDisposable
             case JobMessage.Steer(var text, var request):
                 Append(new Steered(text, request));
                 break;
-            case JobMessage.ChangeMode(var mode, _) when mode != View.Mode:
-                Append(new ModeChanged(mode));
+            case JobMessage.ChangeMode(var mode, var request) when mode != View.Mode:
+                Append(new ModeChanged(mode, request));
                 break;
+            case JobMessage.Cancel { Request: { } request }:
+                Append(new CancelRequested(request));
+                break;
+            case JobMessage.Reply { Number: { } number } early when number == View.Question?.Number:
+                // Its file stays until the answer is journalled.
+                earlyReplies.Add(early);
+                return;
             default:
                 // An answer to a question that no longer waits.
                 break;

@@ -46,6 +46,9 @@ public sealed record JobView
     /// <summary>How many questions were asked so far.</summary>
     public int Questions { get; init; }
 
+    /// <summary>Whether its end was asked for and the ending is not written yet.</summary>
+    public bool CancelAsked { get; init; }
+
     /// <summary>The job whose writing this one waits for; null while it does not.</summary>
     public string? WaitsFor { get; init; }
 

@@ -12,6 +12,8 @@ public sealed record SchedulerSettings
 
     public JobLimits Limits { get; init; } = new();
 
+    public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
+
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }
 

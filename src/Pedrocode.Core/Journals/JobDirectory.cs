@@ -23,7 +23,7 @@ public sealed record JobDirectory(JobId Id, string Path)
         $"{Id}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..12]}";
 
     /// <summary>Whether a process runs the job now.</summary>
-    public bool IsOwned => FileLock.IsHeld(Lock);
+    public bool IsOwned => JobOwnership.IsHeld(this);
 
     /// <summary>What stands in the journal. Throws <see cref="UserError"/> where there is none.</summary>
     public JournalContent Read() => JournalContent.Read(this);
@@ -35,13 +35,12 @@ public sealed record JobDirectory(JobId Id, string Path)
     {
         var owned = IsOwned;
         var view = Read().View;
-        return view.Status.IsActive() && !owned
-            ? view with
-            {
-                Status = JobStatus.Interrupted,
-                Error = JobInterruptions.OwnerDied,
-            }
-            : view;
+        return (view.Status.IsActive(), owned, view.CancelAsked) switch
+        {
+            (true, false, true) => view with { Status = JobStatus.Cancelled },
+            (true, false, false) => view with { Status = JobStatus.Interrupted, Error = JobInterruptions.OwnerDied },
+            _ => view,
+        };
     }
 }
 

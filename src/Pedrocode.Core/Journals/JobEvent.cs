@@ -94,7 +94,7 @@ public sealed record DirectoryAwaited(string Holder) : JobEvent;
 
 public sealed record DirectoryTaken : JobEvent;
 
-public sealed record ModeChanged(Mode Mode) : JobEvent;
+public sealed record ModeChanged(Mode Mode, string? Request = null) : JobEvent;
 
 /// <summary>Another process asked for the end; the ending itself follows.</summary>
 public sealed record CancelRequested(string Request) : JobEvent;

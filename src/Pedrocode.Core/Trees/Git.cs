@@ -53,7 +53,8 @@ public sealed class Git(string directory, string root)
     public async Task<GitOutput> RunAsync(
         IEnumerable<string> arguments,
         CancellationToken stop,
-        int mostBytes = int.MaxValue
+        int mostBytes = int.MaxValue,
+        ReadOnlyMemory<byte> input = default
     )
     {
         var output = new CappedBytes(mostBytes);
@@ -63,6 +64,7 @@ public sealed class Git(string directory, string root)
             .WithArguments([.. SafeOptions, .. arguments])
             .WithWorkingDirectory(directory)
             .WithEnvironmentVariables(Variables())
+            .WithStandardInputPipe(input.IsEmpty ? PipeSource.Null : PipeSource.FromBytes(input))
             .WithStandardOutputPipe(PipeTarget.Create(output.FillAsync))
             .WithStandardErrorPipe(PipeTarget.Create(errors.FillAsync))
             .WithValidation(CommandResultValidation.None)
