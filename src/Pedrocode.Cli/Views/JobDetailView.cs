@@ -36,6 +36,14 @@ internal static class JobDetailView
         Field(text, "  Tokens", Number(job.Tokens));
         Field(text, "  Last event", VisibleText.CleanLine(job.LastEvent));
         Changes(text, job, style);
+        if (job.Verification is { } verification)
+        {
+            text.Append('\n')
+                .Append(style.Bold("Checks:"))
+                .Append(' ')
+                .Append(VisibleText.CleanLine(verification.ToString()))
+                .Append('\n');
+        }
         if (job.Error is { } error)
         {
             text.Append('\n').Append(style.Bold("Error:")).Append(' ').Append(VisibleText.Clean(error)).Append('\n');
@@ -56,6 +64,12 @@ internal static class JobDetailView
             ? "Modified no files"
             : $"Modified {job.Files.Count} {(job.Files.Count == 1 ? "file" : "files")} (+{added} {style.Mark("−", "-")}{removed})";
     }
+
+    /// <summary>With what the checks say of it: <c>Modified 1 file (+1 −0), verified</c>.</summary>
+    public static string ResultSummary(JobView job, Style style) =>
+        job.Verification is null or { Why: Core.Checks.Verification.Unchanged }
+            ? ChangeSummary(job, style)
+            : $"{ChangeSummary(job, style)}, {VisibleText.CleanLine(job.Verification.ToString())}";
 
     private static string Status(JobView job, int position, Style style) =>
         $"{JobMarks.Mark(job.Status, style)} {JobStatusWords.Of(job)}{(position > 0 ? $" (position {position})" : "")}";

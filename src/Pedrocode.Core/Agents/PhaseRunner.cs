@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 
@@ -10,6 +11,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
 {
     private readonly AgentLoop loop = new(job);
     private readonly JobQuestions questions = new(job);
+    private readonly JobChecks checks = new(job);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -19,6 +21,10 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         if (!progress.IsOpened)
         {
             job.Stage(new ConversationOpened(SystemPrompt.Of(agent, job.Tree), job.Toolbox.Definitions));
+            if (agent.MayChange)
+            {
+                job.Stage(checks.Choose());
+            }
         }
         if (progress.AwaitsReview && job.View.Mode == Mode.Interactive)
         {
@@ -46,7 +52,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                     )
                 );
             }
-            var finish = await loop.RunAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
+            var finish = await FinishAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
             (summary, handedOn) = (finish.Summary, finish.Result);
             job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
             if (job.View.Mode == Mode.Interactive && number < agent.Phases.Length)
@@ -55,5 +61,28 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
             }
         }
         job.Append(new JobCompleted(summary));
+    }
+
+    /// <summary>An accepted finish, and where the phase is one that is checked, checks that did not send it back.</summary>
+    private async Task<PhaseFinish> FinishAsync(Phase phase, PhaseProgress from, CancellationToken stop)
+    {
+        while (true)
+        {
+            var finish = await loop.RunAsync(phase, from, stop);
+            if (!agent.IsChecked(phase))
+            {
+                return finish;
+            }
+            switch (await checks.JudgeAsync(stop))
+            {
+                case { Message: not null }:
+                    from = PhaseProgress.Of(job.Journal.Entries);
+                    break;
+                case { Verification: { Kind: Verified.Failed } verification }:
+                    throw new JobFailure($"{verification}\n{checks.LastFailure}");
+                default:
+                    return finish;
+            }
+        }
     }
 }

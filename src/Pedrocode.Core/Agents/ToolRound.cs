@@ -82,7 +82,7 @@ internal sealed class ToolRound(JobRun job)
         }
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
         var started = job.Time.GetTimestamp();
-        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(), stopping), stop);
+        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, job.ToolContext(), stopping), stop);
         job.Stage(
             new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
         );
@@ -174,16 +174,6 @@ internal sealed class ToolRound(JobRun job)
 
     private void End(ToolCall call, ToolOutcome outcome) =>
         job.Stage(new ToolCallEnded(call.Id, call.Name, outcome, 0));
-
-    private ToolContext Context() =>
-        new()
-        {
-            Tree = job.Tree,
-            Seen = job.View.Seen,
-            OutputFolder = job.Directory.Output,
-            Marker = job.Directory.Marker,
-            Live = lines => job.Live.Say(new LivePart.Output(lines)),
-        };
 
     private static string Brief(Tool tool, JsonElement arguments) => $"{tool.Name}({tool.Brief(arguments)})";
 }

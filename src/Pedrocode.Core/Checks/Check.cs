@@ -6,3 +6,14 @@ public sealed record Check(string Command, string Directory = "")
 {
     public override string ToString() => Directory.Length == 0 ? Command : $"{Command} (in {Directory})";
 }
+
+/// <summary>What came of a check.</summary>
+public enum CheckOutcome
+{
+    Passed,
+    Failed,
+    TimedOut,
+
+    /// <summary>It was not allowed, or its program is not here.</summary>
+    NotRun,
+}

@@ -50,7 +50,9 @@ internal static partial class CheckOutput
         {
             if (Failing().IsMatch(lines[i]) && !NoFailure().IsMatch(lines[i]))
             {
-                kept.UnionWith(Enumerable.Range(i - Before, Before + 1 + After).Where(at => at >= 0 && at < lines.Length));
+                kept.UnionWith(
+                    Enumerable.Range(i - Before, Before + 1 + After).Where(at => at >= 0 && at < lines.Length)
+                );
             }
         }
         var text = new List<string>();
@@ -99,7 +101,10 @@ internal static partial class CheckOutput
     private static partial Regex Unittest();
 
     // pytest, mocha, vitest: "3 failed, 5 passed in 0.1s", "5 passing".
-    [GeneratedRegex(@"^[=\s]*(?:Tests\s+)?(?:(\d+) (?:failed|passed|passing|failing|errors?)\b[,|\s]*)+", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^[=\s]*(?:Tests\s+)?(?:(\d+) (?:failed|passed|passing|failing|errors?)\b[,|\s]*)+",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Counted();
 
     [GeneratedRegex(@"^(?:ok|FAIL|---)\s+\S+\s", RegexOptions.Multiline)]

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Checks;
 
@@ -13,6 +13,16 @@ internal sealed class CheckedFiles(JobRun job)
     /// <summary>Where the user stood, relative to the root.</summary>
     public string WorkDir =>
         Path.GetRelativePath(job.Tree.Root, job.Tree.WorkDir) is var directory && directory == "." ? "" : directory;
+
+    public JobTree TreeAt(string directory)
+    {
+        var tree = job.Tree;
+        return tree with
+        {
+            WorkDir = Path.GetFullPath(directory, tree.Root),
+            ProjectWorkDir = Path.GetFullPath(directory, tree.ProjectRoot),
+        };
+    }
 
     /// <summary>Null where commands may have changed what nobody looked at.</summary>
     public Task<IReadOnlyCollection<ChangedFile>?> ChangesAsync(CancellationToken stop)

@@ -30,7 +30,15 @@ internal static partial class FoundChecks
     /// <summary>Of each tool in use its own way to run the tests; a Makefile or justfile counts where there is no other.</summary>
     private static IEnumerable<string> Commands(string directory)
     {
-        string?[] found = [DotNet(directory), Node(directory), Rust(directory), Go(directory), .. Java(directory), Python(directory)];
+        string?[] found =
+        [
+            DotNet(directory),
+            Node(directory),
+            Rust(directory),
+            Go(directory),
+            .. Java(directory),
+            Python(directory),
+        ];
         var commands = found.OfType<string>().ToList();
         return commands.Count > 0 ? commands : new[] { Make(directory), Just(directory) }.OfType<string>().Take(1);
     }
@@ -43,8 +51,7 @@ internal static partial class FoundChecks
         {
             return null;
         }
-        var tests =
-            solution is not null || Text(project!) is { } text && TestPackage().IsMatch(text);
+        var tests = solution is not null || Text(project!) is { } text && TestPackage().IsMatch(text);
         return tests ? "dotnet test" : "dotnet build";
     }
 
@@ -138,13 +145,17 @@ internal static partial class FoundChecks
             .SelectMany(static folder => Files(folder, "test_*.py", "*_test.py"));
 
     private static string? Make(string directory) =>
-        new[] { "GNUmakefile", "makefile", "Makefile" }.Select(name => Text(directory, name)).FirstOrDefault(static text => text is not null)
+        new[] { "GNUmakefile", "makefile", "Makefile" }
+            .Select(name => Text(directory, name))
+            .FirstOrDefault(static text => text is not null)
             is { } makefile
             ? Target(makefile, MakeTarget(), "make")
             : null;
 
     private static string? Just(string directory) =>
-        new[] { "justfile", "Justfile", ".justfile" }.Select(name => Text(directory, name)).FirstOrDefault(static text => text is not null)
+        new[] { "justfile", "Justfile", ".justfile" }
+            .Select(name => Text(directory, name))
+            .FirstOrDefault(static text => text is not null)
             is { } justfile
             ? Target(justfile, JustRecipe(), "just")
             : null;

@@ -15,6 +15,7 @@ internal sealed class JobChecks(JobRun job)
 {
     private const int NotFound = 127;
     private const int NotExecutable = 126;
+    private const int MostFailures = 200;
 
     private readonly JobQuestions questions = new(job);
     private readonly CheckedFiles files = new(job);
@@ -28,12 +29,11 @@ internal sealed class JobChecks(JobRun job)
     /// <summary>Runs the checks on the tree as it is, and appends what they prove.</summary>
     public async Task<ChecksJudged> JudgeAsync(CancellationToken stop)
     {
-        await job.SaveTreeAsync(stop);
         var changes = await files.ChangesAsync(stop);
         var reproduced = Reproduction.CommandOf(job.Journal.Entries);
         if (changes is { Count: 0 } && reproduced is null)
         {
-            return Judged(new Verification(Verified.No, Unchanged));
+            return Judged(new Verification(Verified.No, Verification.Unchanged));
         }
         ImmutableArray<Check> checks = job.View.Checks;
         if (reproduced is not null && !checks.Any(check => check.Command == reproduced))
@@ -54,7 +54,15 @@ internal sealed class JobChecks(JobRun job)
         return await JudgeAsync(runs, changes, reproduced, stop);
     }
 
-    public const string Unchanged = "nothing changed";
+    /// <summary>What the check that failed last printed, shortened.</summary>
+    public string LastFailure =>
+        job.Journal.Entries.Select(static entry => entry.Event)
+            .OfType<CheckEnded>()
+            .LastOrDefault(static check =>
+                check is { OnBase: false, Outcome: CheckOutcome.Failed or CheckOutcome.TimedOut }
+            )
+            ?.Text
+        ?? "";
 
     private async Task<ChecksJudged> JudgeAsync(
         List<CheckEnded> runs,
@@ -91,7 +99,7 @@ internal sealed class JobChecks(JobRun job)
         {
             return new Verification(Verified.No, $"{skipped.Text}: {skipped.Command}");
         }
-        if (OwnDependencies.Of(job.Tree) is { } outside && !job.RunsAtProjectPath)
+        if (OwnDependencies.Of(job.Tree) is { } outside)
         {
             return new Verification(Verified.No, $"{outside} leads into your own files");
         }
@@ -124,7 +132,8 @@ internal sealed class JobChecks(JobRun job)
         var judged = new ChecksJudged(
             new Verification(Verified.Failed, run.Command),
             $"""
-            The phase is open again ({tries + 1} of {job.Checks.Retries}): pedrocode ran the project's check `{run.Command}` and it failed.
+            The phase is open again ({tries
+                + 1} of {job.Checks.Retries}): pedrocode ran the project's check `{run.Command}` and it failed.
             {run.Text}
             Mend the cause, not the check, and finish again.
             """
@@ -152,7 +161,9 @@ internal sealed class JobChecks(JobRun job)
         var known = job
             .Journal.Entries.Select(static entry => entry.Event)
             .OfType<CheckEnded>()
-            .LastOrDefault(earlier => earlier.OnBase && earlier.Command == run.Command && earlier.Directory == run.Directory);
+            .LastOrDefault(earlier =>
+                earlier.OnBase && earlier.Command == run.Command && earlier.Directory == run.Directory
+            );
         if (known is not null || !files.HasBase)
         {
             return known;
@@ -174,14 +185,10 @@ internal sealed class JobChecks(JobRun job)
         job.Append(new CheckStarted(check.Command, check.Directory, onBase));
         var started = job.Time.GetTimestamp();
         var context = job.ToolContext();
+        context = context with { Tree = files.TreeAt(check.Directory) };
         using var output = new BashOutput(context.OutputFolder, context.Live);
-        var tree = context.Tree;
-        var workDir = Path.GetFullPath(Path.Combine(tree.Root, check.Directory));
-        var end = await ShellCommand.RunAsync(
-            check.Command,
-            job.Checks.TimeLimit,
-            context.At(workDir),
-            output.Add,
+        var end = await job.AttendAsync(
+            stopping => ShellCommand.RunAsync(check.Command, job.Checks.TimeLimit, context, output.Add, stopping),
             stop
         );
         if (end.Ending == ChildEnding.Cancelled)
@@ -200,7 +207,10 @@ internal sealed class JobChecks(JobRun job)
                 _ => CheckOutcome.Failed,
             },
             end.Ending == ChildEnding.TimedOut
-                ? string.Create(CultureInfo.InvariantCulture, $"timed out after {job.Checks.TimeLimit.TotalMinutes} minutes")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"timed out after {job.Checks.TimeLimit.TotalMinutes} minutes"
+                )
                 : $"exit code {end.ExitCode}",
             text,
             onBase,
@@ -208,14 +218,7 @@ internal sealed class JobChecks(JobRun job)
         );
     }
 
-    private CheckEnded End(
-        Check check,
-        CheckOutcome outcome,
-        string how,
-        string output,
-        bool onBase,
-        long milliseconds
-    )
+    private CheckEnded End(Check check, CheckOutcome outcome, string how, string output, bool onBase, long milliseconds)
     {
         var root = job.Tree.Root;
         var text = outcome switch
@@ -228,7 +231,9 @@ internal sealed class JobChecks(JobRun job)
         {
             OnBase = onBase,
             Tests = CheckOutput.Tests(output),
-            Failures = outcome is CheckOutcome.Passed or CheckOutcome.NotRun ? [] : CheckOutput.Failures(output, root),
+            Failures = outcome is CheckOutcome.Passed or CheckOutcome.NotRun
+                ? []
+                : [.. CheckOutput.Failures(output, root).Order(StringComparer.Ordinal).Take(MostFailures)],
         };
         job.Append(ended);
         return ended;

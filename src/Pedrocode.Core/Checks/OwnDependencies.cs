@@ -42,9 +42,11 @@ internal static class OwnDependencies
             .SelectMany(venv =>
                 LeadsOut(tree, venv)
                     ? [venv]
-                    : new[] { "*.pth", "__editable__*", "*.egg-link" }.SelectMany(pattern =>
-                        Packages(venv).SelectMany(folder => Directory.EnumerateFiles(folder, pattern))
-                    ).Where(file => File.ReadAllText(file).Contains(tree.ProjectRoot, StringComparison.Ordinal))
+                    : new[] { "*.pth", "__editable__*", "*.egg-link" }
+                        .SelectMany(pattern =>
+                            Packages(venv).SelectMany(folder => Directory.EnumerateFiles(folder, pattern))
+                        )
+                        .Where(file => File.ReadAllText(file).Contains(tree.ProjectRoot, StringComparison.Ordinal))
             )
             .Select(path => Path.GetRelativePath(tree.Root, path));
 

@@ -4,6 +4,8 @@ namespace Pedrocode.Core.Checks;
 /// <param name="Why">What stands beside the word: <c>failed before: make test</c>; null where there is nothing to say.</param>
 public sealed record Verification(Verified Kind, string? Why = null)
 {
+    public const string Unchanged = "nothing changed";
+
     public override string ToString() =>
         Kind switch
         {

@@ -38,6 +38,10 @@ public static class JobTransitions
                     or Nudged
                     or Steered
                     or PhaseEnded
+                    or ChecksChosen
+                    or CheckStarted
+                    or CheckEnded
+                    or ChecksJudged
                     or DirectoryAwaited
                     or DirectoryTaken
                     or ModeChanged

@@ -46,6 +46,7 @@ internal static class JobViewFold
             {
                 Phase = new PhaseView(phase.Phase, phase.Number, phase.Count, 0),
                 LastEvent = $"Phase {phase.Number}/{phase.Count}: {phase.Phase}",
+                CheckRetries = 0,
             },
             RoundStarted round => view with
             {
@@ -64,6 +65,7 @@ internal static class JobViewFold
             ToolCallEnded(_, _, var outcome, _) => view with
             {
                 ToolCalls = view.ToolCalls + 1,
+                Verification = outcome.Changes.IsEmpty ? view.Verification : null,
                 Files = outcome.Changes.Aggregate(view.Files, Add),
                 Denied =
                     outcome.Denied is { } denied && !view.Denied.Contains(denied)
@@ -72,6 +74,20 @@ internal static class JobViewFold
                 Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
             },
             Nudged or Steered => view,
+            ChecksChosen chosen => view with { Checks = chosen.Checks },
+            CheckStarted check => view with
+            {
+                LastEvent = $"Checking: {check.Command}{(check.OnBase ? " (as it was before)" : "")}",
+            },
+            CheckEnded check => view with
+            {
+                LastEvent = $"Check {check.Outcome.ToString().ToLowerInvariant()}: {check.Command}",
+            },
+            ChecksJudged(var verification, var message) => view with
+            {
+                Verification = verification,
+                CheckRetries = view.CheckRetries + (message is null ? 0 : 1),
+            },
             PhaseEnded phase => view with { LastEvent = $"Finished phase {phase.Phase}" },
             ApprovalAsked(var number, _, _, var subject, var why) => view with
             {

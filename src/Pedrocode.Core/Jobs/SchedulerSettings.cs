@@ -1,3 +1,4 @@
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
 
@@ -13,6 +14,8 @@ public sealed record SchedulerSettings
     public JobLimits Limits { get; init; } = new();
 
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
+
+    public CheckSettings Checks { get; init; } = new();
 
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }

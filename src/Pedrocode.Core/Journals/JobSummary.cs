@@ -24,6 +24,8 @@ internal sealed record JobSummary(
     bool Resumable,
     string WorkDir,
     IReadOnlyList<string> FilesChanged,
+    bool? Verified,
+    string? Checks,
     long Tokens,
     long JournalBytes
 )
@@ -48,6 +50,8 @@ internal sealed record JobSummary(
             view.Status.IsResumable(),
             view.WorkDir,
             [.. view.Files.Keys],
+            view.Verification is { } verification ? verification.Kind == Pedrocode.Core.Checks.Verified.Yes : null,
+            view.Verification?.ToString(),
             view.Tokens,
             journalBytes
         );
