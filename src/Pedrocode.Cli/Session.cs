@@ -20,7 +20,7 @@ internal sealed class Session : IAsyncDisposable
         Reading = reading;
         Time = time;
         Id = $"s-{time.GetUtcNow().ToUnixTimeSeconds()}-{Environment.ProcessId}";
-        Models = new ModelChoices(Settings);
+        Models = new ModelChoices(Settings, here);
         Gate = new PermissionGate(
             new PermissionRules
             {
@@ -89,6 +89,7 @@ internal sealed class Session : IAsyncDisposable
         {
             MaxConcurrent = Settings.Jobs.MaxConcurrent,
             WhenFull = Settings.Jobs.WhenFull,
+            Isolation = Settings.Jobs.Isolation,
             Limits = new JobLimits
             {
                 Duration = Settings.Limits.MaxTaskDuration,
@@ -100,6 +101,7 @@ internal sealed class Session : IAsyncDisposable
             CanAsk = canAsk,
             Gate = Gate,
             Model = () => Models.Client,
+            Facts = () => Models.Facts,
         };
 }
 

@@ -1,4 +1,5 @@
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Cli.Settings;
 
@@ -24,6 +25,17 @@ internal static class SettingKeys
         Words = [("queue", Core.Jobs.WhenFull.Queue), ("reject", Core.Jobs.WhenFull.Reject)],
         Get = s => s.Jobs.WhenFull,
         With = (s, v) => s with { Jobs = s.Jobs with { WhenFull = v } },
+    };
+
+    public static readonly ChoiceKey<Isolation> Isolation = new()
+    {
+        Name = "jobs.isolation",
+        Meaning =
+            "Where a job works: in a tree of its own, begun from your files as they stand, or in your files themselves, one writing job at a time.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Words = [("tree", Core.Trees.Isolation.Tree), ("none", Core.Trees.Isolation.None)],
+        Get = s => s.Jobs.Isolation,
+        With = (s, v) => s with { Jobs = s.Jobs with { Isolation = v } },
     };
 
     public static readonly WholeNumberKey MaxTaskDuration = new()
@@ -126,6 +138,16 @@ internal static class SettingKeys
         With = (s, v) => s with { Output = s.Output with { Notices = v } },
     };
 
+    public static readonly FlagKey Bell = new()
+    {
+        Name = "output.bell",
+        Meaning =
+            "When the terminal has lost the focus, an end or a question rings the bell or raises a desktop notification.",
+        ProjectMay = ProjectMay.Count,
+        Get = s => s.Output.Bell,
+        With = (s, v) => s with { Output = s.Output with { Bell = v } },
+    };
+
     public static readonly FlagKey Plain = new()
     {
         Name = "output.plain",
@@ -149,6 +171,7 @@ internal static class SettingKeys
         .. ModelKeys.All,
         MaxConcurrent,
         WhenFull,
+        Isolation,
         MaxTaskDuration,
         MaxInferenceRuns,
         MaxTokens,
@@ -158,6 +181,7 @@ internal static class SettingKeys
         Ask,
         Deny,
         Notices,
+        Bell,
         Plain,
         Debug,
     ];

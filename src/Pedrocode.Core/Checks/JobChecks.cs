@@ -26,6 +26,9 @@ internal sealed class JobChecks(JobRun job)
             ? new ChecksChosen([.. set.Select(static command => new Check(command))], "project.checks")
             : new ChecksChosen([.. FoundChecks.In(job.Tree.ProjectRoot, job.Tree.ProjectWorkDir)], "found");
 
+    /// <summary>Before anything else looks at the files of a job that is gone on with.</summary>
+    public Task RecoverAsync(CancellationToken stop) => files.RecoverAsync(stop);
+
     /// <summary>Runs the checks on the tree as it is, and appends what they prove.</summary>
     public async Task<ChecksJudged> JudgeAsync(CancellationToken stop)
     {

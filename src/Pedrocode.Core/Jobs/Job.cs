@@ -2,6 +2,7 @@ using Pedrocode.Core.Agents;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Jobs;
 
@@ -88,6 +89,11 @@ public sealed class Job
                 // Resumed: whatever a crash left running would work against what comes now.
                 await ProcessTree.EndLeftoversAsync(run.Directory.Marker);
             }
+            if (View.Isolation == Isolation.Tree)
+            {
+                run.Isolated = new IsolatedTree(run);
+                run.Isolated.Begin();
+            }
             await new PhaseRunner(run, agent).RunAsync(stopping.Token);
         }
         catch (StateNotSavedException e)
@@ -98,11 +104,13 @@ public sealed class Job
         }
         catch (Exception e)
         {
+            await LeaveTreeAsync();
             End(Ending(e));
         }
         finally
         {
             run.Turn.Give();
+            await LeaveTreeAsync();
             run.Dispose();
             CleanUp();
             run.Journal.Dispose();
@@ -123,6 +131,15 @@ public sealed class Job
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserError)
         {
             // It stays, and the next clean-up tries again.
+        }
+    }
+
+    /// <summary>Nothing beside the job's own task appends after this.</summary>
+    private async Task LeaveTreeAsync()
+    {
+        if (run.Isolated is { } tree)
+        {
+            await tree.DisposeAsync();
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
                 var view = directory.Read().View;
                 CheckResumable(directory, view);
                 var agent = AgentFile.Load(view.Agent);
-                var tree = JobTrees.InPlace(view.WorkDir);
+                var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
                 Append(journal, granted, mode);
                 Inbox.Forget(directory, journal.Entries);
@@ -202,6 +202,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         var ownership =
             JobOwnership.TryTake(directory)
             ?? throw new InvalidOperationException($"{directory.Id} is new and has an owner");
+        var isolation = tree.InGit ? settings.Isolation : Isolation.None;
         var created = new JobCreated(
             directory.Id,
             agent.Name,
@@ -210,9 +211,14 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             tree.WorkDir,
             tree.Root,
             request.Session,
-            request.Model
+            request.Model,
+            isolation
         );
-        return new Job(Run(directory, Journal.Create(directory, created, time), tree), agent, ownership);
+        return new Job(
+            Run(directory, Journal.Create(directory, created, time), JobTrees.Of(directory, tree, isolation)),
+            agent,
+            ownership
+        );
     }
 
     private JobRun Run(JobDirectory directory, Journal journal, JobTree tree) =>
@@ -225,6 +231,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Mailbox = new JobMailbox(),
             Turn = new JobTurn(slots),
             Model = settings.Model(),
+            Facts = settings.Facts(),
             Tree = tree,
             Toolbox = StandardTools.All,
             Gate = settings.Gate,
