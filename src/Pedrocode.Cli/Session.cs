@@ -97,6 +97,11 @@ internal sealed class Session : IAsyncDisposable
                 Tokens = Settings.Limits.MaxTokens ?? 0,
             },
             Checks = new CheckSettings { Commands = Settings.Project.Checks, Retries = Settings.Limits.CheckRetries },
+            Retention = new JobRetention
+            {
+                KeepsAll = Settings.Debug.KeepTempFiles,
+                MaxUnfinished = Settings.Jobs.MaxUnfinished,
+            },
             Temperature = Settings.Model.Temperature,
             CanAsk = canAsk,
             Gate = Gate,

@@ -48,6 +48,7 @@ internal sealed class ToolRound(JobRun job)
             }
             else
             {
+                stop.ThrowIfCancellationRequested();
                 finish = await CallAsync(phase, round, call, stop);
             }
         }
@@ -84,7 +85,10 @@ internal sealed class ToolRound(JobRun job)
         await MakeWayAsync(tool, stop);
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
         var started = job.Time.GetTimestamp();
-        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, job.ToolContext(), stopping), stop);
+        var outcome = await job.AttendAsync(
+            stopping => tool.CallAsync(arguments, job.ToolContext(), stopping),
+            job.CallStop
+        );
         if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
         {
             job.Isolated?.Touch();
