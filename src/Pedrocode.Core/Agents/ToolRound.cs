@@ -98,7 +98,12 @@ internal sealed class ToolRound(JobRun job)
             outcome = outcome with { Text = outcome.Text + await putBack.UndoAsync(phase, stop) };
         }
         job.Stage(
-            new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
+            new ToolCallEnded(
+                call.Id,
+                tool.Name,
+                ResultSize.Fit(outcome, job.Window.MostResult),
+                (long)job.Time.GetElapsedTime(started).TotalMilliseconds
+            )
         );
         return null;
     }
