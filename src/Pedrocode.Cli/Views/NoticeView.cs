@@ -25,6 +25,10 @@ internal static class NoticeView
                 NoticeWeight.Phase,
                 $"{style.Mark("📋", "=")} Phase {phase.Number}/{phase.Count}: {phase.Phase}"
             ),
+            ApprovalAsked { Tool: ApprovalAsked.Landing } asked => new Notice(
+                NoticeWeight.Question,
+                $"{style.Mark("✋", "?")} wants to {asked.Subject}     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}"
+            ),
             ApprovalAsked asked => new Notice(
                 NoticeWeight.Question,
                 $"{style.Mark("✋", "?")} wants to run: {Indented(asked.Subject)}     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}"
@@ -51,7 +55,7 @@ internal static class NoticeView
             ),
             JobCompleted => new Notice(
                 NoticeWeight.End,
-                $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ResultSummary(after, style)}"
+                $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ResultSummary(after, style)}{JobDetailView.ResultEnd(after, style)}"
             ),
             JobFailed(var error, _) => new Notice(
                 NoticeWeight.End,

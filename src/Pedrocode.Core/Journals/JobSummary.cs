@@ -1,4 +1,5 @@
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Journals;
 
@@ -26,6 +27,7 @@ internal sealed record JobSummary(
     IReadOnlyList<string> FilesChanged,
     bool? Verified,
     string? Checks,
+    bool? Applied,
     long Tokens,
     long JournalBytes
 )
@@ -52,9 +54,23 @@ internal sealed record JobSummary(
             [.. view.Files.Keys],
             view.Verification is { } verification ? verification.Kind == Pedrocode.Core.Checks.Verified.Yes : null,
             view.Verification?.ToString(),
+            AppliedOf(view),
             view.Tokens,
             journalBytes
         );
+
+    /// <summary>Null before there is a result.</summary>
+    private static bool? AppliedOf(JobView view) =>
+        view.Isolation == Isolation.None
+            ? view.Status == JobStatus.Complete
+                ? true
+                : null
+            : view.Landing switch
+            {
+                LandingState.Landed => true,
+                LandingState.Open => null,
+                _ => false,
+            };
 
     private static string Word(JobStatus status) =>
         status switch
