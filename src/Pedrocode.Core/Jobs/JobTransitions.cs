@@ -43,6 +43,10 @@ public static class JobTransitions
                     or Steered
                     or PhaseEnded
                     or Rewound
+                    or ChecksChosen
+                    or CheckStarted
+                    or CheckEnded
+                    or ChecksJudged
                     or BaseTaken
                     or TreeReady
                     or Checkpointed

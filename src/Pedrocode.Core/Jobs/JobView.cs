@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
@@ -42,6 +43,15 @@ public sealed record JobView
     public string? Output { get; init; }
 
     public string? Error { get; init; }
+
+    /// <summary>The project's checks, as they were found before the first edit.</summary>
+    public ImmutableArray<Check> Checks { get; init; } = [];
+
+    /// <summary>How often a failed check has sent the phase back that is open.</summary>
+    public int CheckRetries { get; init; }
+
+    /// <summary>What the checks said after the last edit; null before they ran.</summary>
+    public Verification? Verification { get; init; }
 
     /// <summary>What the user is asked now; null while nothing waits.</summary>
     public QuestionView? Question { get; init; }
