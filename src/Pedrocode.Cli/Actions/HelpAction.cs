@@ -81,7 +81,6 @@ internal sealed class HelpAction : UserAction
         var text = new StringBuilder();
         text.Append("Type a task; it becomes a job. /name is an action, !command one of yours.\n\n");
         Rows(text, ActionPlaces.Repl, "/");
-        text.Append($"  Also: {Minor(ActionPlaces.Repl, "/")}\n");
         text.Append("\n/help NAME says more. Ctrl+C clears the line; on an empty one it leaves.");
         return text.ToString();
     }
@@ -103,12 +102,6 @@ internal sealed class HelpAction : UserAction
             text.Append($"  {names, -24} {summary}\n");
         }
     }
-
-    private static string Minor(ActionPlaces place, string mark) =>
-        string.Join(
-            ' ',
-            ActionList.For(place).Where(static action => action.IsMinor).Select(action => mark + action.Name)
-        );
 
     private static string Short(UserAction action) =>
         string.Join(

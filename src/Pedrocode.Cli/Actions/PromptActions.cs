@@ -8,7 +8,7 @@ internal sealed class HistoryAction() : UserAction("history", "the lines typed h
 {
     private const int Shown = 50;
 
-    public override bool IsMinor => true;
+    public override HelpRow? SharedRow => HelpRow.Screen;
 
     public override ActionPlaces Places => ActionPlaces.Repl;
 
@@ -26,7 +26,7 @@ internal sealed class HistoryAction() : UserAction("history", "the lines typed h
 
 internal sealed class ClearAction() : UserAction("clear", "empties the screen")
 {
-    public override bool IsMinor => true;
+    public override HelpRow? SharedRow => HelpRow.Screen;
 
     public override ActionPlaces Places => ActionPlaces.Repl;
 
@@ -39,7 +39,7 @@ internal sealed class ClearAction() : UserAction("clear", "empties the screen")
 
 internal sealed class ContextAction() : UserAction("context", "agent, mode, model, project, session, where state is")
 {
-    public override bool IsMinor => true;
+    public override HelpRow? SharedRow => HelpRow.Screen;
 
     public override ActionPlaces Places => ActionPlaces.Repl;
 

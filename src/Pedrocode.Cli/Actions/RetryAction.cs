@@ -17,7 +17,7 @@ internal sealed class RetryAction : UserAction
         feedback = Add(new Argument<string[]>("feedback") { Arity = ArgumentArity.ZeroOrMore });
     }
 
-    public override HelpRow? SharedRow => HelpRow.Again;
+    public override HelpRow? SharedRow => HelpRow.GoOn;
 
     public override bool RunsJobs => true;
 

@@ -23,9 +23,6 @@ internal abstract class UserAction
     /// <summary>Where it can be typed.</summary>
     public virtual ActionPlaces Places => ActionPlaces.Everywhere;
 
-    /// <summary>Whether its name says all: help then shows it in one row with others.</summary>
-    public virtual bool IsMinor => false;
-
     /// <summary>The row of help that it shares with its neighbours in the list, since a screen is short; null for a row of its own.</summary>
     public virtual HelpRow? SharedRow => null;
 
@@ -87,6 +84,9 @@ internal sealed record HelpRow(string Names, string Summary)
 
     public static HelpRow Work { get; } =
         new("{0}apply {0}undo {0}discard ID", "a job's changes: bring in, take back, throw away");
+
+    public static HelpRow GoOn { get; } =
+        new("{0}resume {0}retry ID", "an ended job: goes on, or does its last phase again");
 
     public static HelpRow Answers { get; } = new("{0}approve {0}deny [ID]", "yes or no to what a job asks");
 }

@@ -116,6 +116,9 @@ internal sealed class Conversation
             case Nudged nudge:
                 Say(new UserMessage(nudge.Text));
                 break;
+            case ChecksJudged { Message: { } message }:
+                Say(new UserMessage(message));
+                break;
             case Steered steer:
                 Say(new UserMessage($"The user says: {steer.Text}"));
                 break;

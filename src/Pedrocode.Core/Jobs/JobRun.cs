@@ -1,3 +1,4 @@
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
@@ -56,6 +57,20 @@ internal sealed class JobRun : IDisposable
     public IsolatedTree? Isolated { get; set; }
 
     public JobView View => Journal.View;
+
+    public required CheckSettings Checks { get; init; }
+
+    /// <summary>What a call, or a check, may use now.</summary>
+    public ToolContext ToolContext() =>
+        new()
+        {
+            Tree = Tree,
+            Seen = View.Seen,
+            OutputFolder = Directory.Output,
+            Marker = Directory.Marker,
+            MostResult = Window.MostResult,
+            Live = lines => Live.Say(new LivePart.Output(lines)),
+        };
 
     /// <summary>Keeps an event for the next <see cref="Append"/>, so that what happens at one moment shares one sync.</summary>
     public void Stage(JobEvent fact) => staged.Add(fact);

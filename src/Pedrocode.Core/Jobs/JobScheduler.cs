@@ -284,6 +284,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Toolbox = StandardTools.All,
             Gate = settings.Gate,
             Limits = settings.Limits,
+            Checks = settings.Checks,
             Time = time,
             Clock = new JobClock(time),
             Temperature = settings.Temperature,

@@ -45,7 +45,10 @@ public static class JobTransitions
                     or Steered
                     or PhaseEnded
                     or Rewound
-                    or Rebased
+                    or ChecksChosen
+                    or CheckStarted
+                    or CheckEnded
+                    or ChecksJudged
                     or BaseTaken
                     or TreeReady
                     or Checkpointed

@@ -107,13 +107,14 @@ internal sealed class IsolatedTree : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!left)
+        if (left)
         {
-            left = true;
-            await leaving.CancelAsync();
-            await Task.WhenAny(Task.WhenAll(ready, saving));
-            leaving.Dispose();
+            return;
         }
+        left = true;
+        await leaving.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(ready, saving));
+        leaving.Dispose();
     }
 
     private async Task PrepareAsync(CancellationToken stop)
