@@ -91,7 +91,6 @@ internal sealed class HelpAction : UserAction
         var rows = ActionList
             .For(place)
             .Where(action => mark.Length == 0 || action is not ShowAction)
-            .Where(static action => !action.IsMinor)
             .Select(action =>
                 mark.Length > 0 && action.SharedRow is { } row
                     ? new HelpRow(string.Format(CultureInfo.InvariantCulture, row.Names, mark), row.Summary)

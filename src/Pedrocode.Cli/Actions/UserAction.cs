@@ -79,9 +79,6 @@ internal abstract class UserAction
 /// <param name="Names">Each as <c>{0}name</c>: <c>{0}approve {0}deny [ID]</c>.</param>
 internal sealed record HelpRow(string Names, string Summary)
 {
-    public static HelpRow Again { get; } =
-        new("{0}resume ID|all {0}retry ID", "an unfinished job goes on; its last phase again");
-
     public static HelpRow Work { get; } =
         new("{0}apply {0}undo {0}discard ID", "a job's changes: bring in, take back, throw away");
 
@@ -89,6 +86,9 @@ internal sealed record HelpRow(string Names, string Summary)
         new("{0}resume {0}retry ID", "an ended job: goes on, or does its last phase again");
 
     public static HelpRow Answers { get; } = new("{0}approve {0}deny [ID]", "yes or no to what a job asks");
+
+    public static HelpRow Screen { get; } =
+        new("{0}history {0}context {0}clear", "lines typed, where you are, an empty screen");
 }
 
 [Flags]

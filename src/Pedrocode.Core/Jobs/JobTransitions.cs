@@ -45,6 +45,7 @@ public static class JobTransitions
                     or Steered
                     or PhaseEnded
                     or Rewound
+                    or Rebased
                     or ChecksChosen
                     or CheckStarted
                     or CheckEnded
