@@ -39,6 +39,7 @@ public sealed class SettingsListingSpecs : IDisposable
                 model.price_out                   not set                     default
                 model.replay_file                 not set                     default
                 jobs.max_concurrent               3                           default
+                jobs.max_unfinished               10                          default
                 jobs.when_full                    "queue"                     default
                 jobs.isolation                    "none"                      default
                 limits.max_task_duration_minutes  30                          default
@@ -53,6 +54,7 @@ public sealed class SettingsListingSpecs : IDisposable
                 output.bell                       true                        default
                 output.plain                      false                       default
                 debug.enabled                     true                        --debug
+                debug.keep_temp_files             false                       default
                 API key                           not set                     MY_API_KEY is not set
 
                 ~/code/.pedrocli.json:1: model.model_name: ignored (project file, folder not trusted)
