@@ -49,6 +49,17 @@ internal static class SettingKeys
         With = (s, v) => s with { Jobs = s.Jobs with { Isolation = v } },
     };
 
+    public static readonly ChoiceKey<WhenToApply> Apply = new()
+    {
+        Name = "jobs.apply",
+        Meaning =
+            "Whether what a job changed comes into your files when it is done: by itself, after asking, or only by apply.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Words = [("auto", WhenToApply.Auto), ("ask", WhenToApply.Ask), ("never", WhenToApply.Never)],
+        Get = s => s.Jobs.Apply,
+        With = (s, v) => s with { Jobs = s.Jobs with { Apply = v } },
+    };
+
     public static readonly WholeNumberKey MaxTaskDuration = new()
     {
         Name = "limits.max_task_duration_minutes",
@@ -81,6 +92,27 @@ internal static class SettingKeys
         Zero = "no limit",
         Get = s => s.Limits.MaxTokens ?? 0,
         With = (s, v) => s with { Limits = s.Limits with { MaxTokens = v == 0 ? null : v } },
+    };
+
+    public static readonly WholeNumberKey CheckRetries = new()
+    {
+        Name = "limits.check_retries",
+        Meaning = "How often a failed check goes back into the phase before the job fails.",
+        ProjectMay = ProjectMay.Lower,
+        Least = 0,
+        Most = 100,
+        Get = s => s.Limits.CheckRetries,
+        With = (s, v) => s with { Limits = s.Limits with { CheckRetries = v } },
+    };
+
+    public static readonly CommandsKey Checks = new()
+    {
+        Name = "project.checks",
+        Meaning =
+            "The commands that prove the work, run from the project's root; not set: found from the project's files.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Get = s => s.Project.Checks,
+        With = (s, v) => s with { Project = s.Project with { Checks = v } },
     };
 
     public static readonly RulesKey Allow = new()
@@ -172,9 +204,12 @@ internal static class SettingKeys
         MaxUnfinished,
         WhenFull,
         Isolation,
+        Apply,
         MaxTaskDuration,
         MaxInferenceRuns,
         MaxTokens,
+        CheckRetries,
+        Checks,
         Allow,
         Ask,
         Deny,

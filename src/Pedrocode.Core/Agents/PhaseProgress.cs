@@ -56,6 +56,7 @@ internal sealed record PhaseProgress
             ModelReplied(var reply, _) => this with { Rounds = Rounds + 1, OpenReply = reply, EndedCalls = [] },
             ToolCallEnded ended => this with { EndedCalls = EndedCalls.SetItem(ended.CallId, ended.Outcome.Result) },
             Nudged(var text) => this with { OpenReply = null, WasNudged = WasNudged || text == AgentLoop.Nudge },
+            ChecksJudged { Message: not null } => this with { OpenReply = null, WasNudged = false },
             PhaseEnded ended => this with
             {
                 Finished = Finished + 1,

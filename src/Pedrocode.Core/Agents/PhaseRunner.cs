@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Core.Agents;
 
@@ -10,15 +12,21 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
 {
     private readonly AgentLoop loop = new(job);
     private readonly JobQuestions questions = new(job);
+    private readonly JobChecks checks = new(job);
 
     public async Task RunAsync(CancellationToken stop)
     {
         job.ReadMailbox();
+        await checks.RecoverAsync(stop);
         await InDoubt.SettleAsync(job, stop);
         var progress = PhaseProgress.Of(job.Journal.Entries);
         if (!progress.IsOpened)
         {
             job.Stage(new ConversationOpened(SystemPrompt.Of(agent, job.Tree), job.Toolbox.Definitions));
+            if (agent.MayChange)
+            {
+                job.Stage(checks.Choose());
+            }
         }
         if (progress.AwaitsReview && job.View.Mode == Mode.Interactive)
         {
@@ -46,7 +54,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                     )
                 );
             }
-            var finish = await loop.RunAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
+            var finish = await FinishAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
             (summary, handedOn) = (finish.Summary, finish.Result);
             await job.SaveTreeAsync(stop);
             job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
@@ -55,6 +63,30 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                 await questions.AskReviewAsync(phase.Name, stop);
             }
         }
+        await new LandingAtEnd(job, questions).RunAsync(stop);
         job.Append(new JobCompleted(summary));
+    }
+
+    /// <summary>An accepted finish, and where the phase is one that is checked, checks that did not send it back.</summary>
+    private async Task<PhaseFinish> FinishAsync(Phase phase, PhaseProgress from, CancellationToken stop)
+    {
+        while (true)
+        {
+            var finish = await loop.RunAsync(phase, from, stop);
+            if (!agent.IsChecked(phase))
+            {
+                return finish;
+            }
+            switch (await checks.JudgeAsync(stop))
+            {
+                case { Message: not null }:
+                    from = PhaseProgress.Of(job.Journal.Entries);
+                    break;
+                case { Verification: { Kind: Verified.Failed } verification }:
+                    throw new JobFailure($"{verification}\n{checks.LastFailure}");
+                default:
+                    return finish;
+            }
+        }
     }
 }

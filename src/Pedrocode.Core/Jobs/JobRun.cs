@@ -1,3 +1,4 @@
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
@@ -20,7 +21,19 @@ internal sealed class JobRun : IDisposable
     public required JobMailbox Mailbox { get; init; }
     public required JobTurn Turn { get; init; }
     public required IModelClient Model { get; init; }
-    public required ModelFacts Facts { get; init; }
+    public required ModelFacts Facts
+    {
+        get;
+        init
+        {
+            field = value;
+            Window = new Agents.ContextWindow(value);
+        }
+    }
+
+    /// <summary>How full the model's window is.</summary>
+    public Agents.ContextWindow Window { get; private init; } = null!;
+
     public required JobTree Tree { get; init; }
     public required Toolbox Toolbox { get; init; }
     public required PermissionGate Gate { get; init; }
@@ -38,10 +51,26 @@ internal sealed class JobRun : IDisposable
     /// <summary>Whether somebody is there to answer questions.</summary>
     public required bool CanAsk { get; init; }
 
+    public required WhenToApply Apply { get; init; }
+
     /// <summary>The job's own tree; null in place.</summary>
     public IsolatedTree? Isolated { get; set; }
 
     public JobView View => Journal.View;
+
+    public required CheckSettings Checks { get; init; }
+
+    /// <summary>What a call, or a check, may use now.</summary>
+    public ToolContext ToolContext() =>
+        new()
+        {
+            Tree = Tree,
+            Seen = View.Seen,
+            OutputFolder = Directory.Output,
+            Marker = Directory.Marker,
+            MostResult = Window.MostResult,
+            Live = lines => Live.Say(new LivePart.Output(lines)),
+        };
 
     /// <summary>Keeps an event for the next <see cref="Append"/>, so that what happens at one moment shares one sync.</summary>
     public void Stage(JobEvent fact) => staged.Add(fact);

@@ -1,3 +1,4 @@
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Trees;
@@ -16,7 +17,12 @@ public sealed record SchedulerSettings
     /// <summary>Where new jobs work, in a git repository.</summary>
     public Isolation Isolation { get; init; } = Isolation.None;
 
+    /// <summary>Whether results come into the user's files by themselves.</summary>
+    public WhenToApply Apply { get; init; } = WhenToApply.Auto;
+
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
+
+    public CheckSettings Checks { get; init; } = new();
 
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }
@@ -37,4 +43,12 @@ public enum WhenFull
 {
     Queue,
     Reject,
+}
+
+/// <summary>When a job's result is brought into the user's files.</summary>
+public enum WhenToApply
+{
+    Auto,
+    Ask,
+    Never,
 }

@@ -41,10 +41,13 @@ public sealed class SettingsListingSpecs : IDisposable
                 jobs.max_concurrent               3                           default
                 jobs.max_unfinished               10                          default
                 jobs.when_full                    "queue"                     default
-                jobs.isolation                    "none"                      default
+                jobs.isolation                    "tree"                      default
+                jobs.apply                        "auto"                      default
                 limits.max_task_duration_minutes  30                          default
                 limits.max_inference_runs         120                         default
                 limits.max_tokens                 0                           default
+                limits.check_retries              2                           default
+                project.checks                    not set                     default
                 permissions.allow                 "bash(make)"                ~/.pedrocli.json:4
                                                   "bash(npm test)"            --allow
                 permissions.ask                   not set                     default
