@@ -15,7 +15,8 @@ public class LiveSpecs
         feed.Say(new LivePart.Asked());
         feed.Say(new LivePart.Text("First "));
         feed.Say(new LivePart.Text("half"));
-        await using var watch = feed.WatchAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        await using var watch = feed.WatchAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
         var first = watch.MoveNextAsync();
         feed.Say(new LivePart.Text(", second"));
@@ -41,7 +42,8 @@ public class LiveSpecs
     public async Task Of_a_flood_of_output_what_cannot_be_watched_is_counted()
     {
         var feed = new LiveFeed();
-        await using var watch = feed.WatchAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        await using var watch = feed.WatchAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var first = watch.MoveNextAsync();
         var line = new string('x', 999) + "\n";
 
