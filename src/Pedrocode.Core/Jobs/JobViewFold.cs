@@ -73,6 +73,12 @@ internal static class JobViewFold
                 Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
             },
             Nudged or Steered => view,
+            ModelAwaited(var before) => view with
+            {
+                WaitsForModel = true,
+                LastEvent = before == 0 ? "waits for the model" : $"waits for the model ({before} before it)",
+            },
+            ModelTaken => view with { WaitsForModel = false, LastEvent = "Asked the model" },
             Compacted => view with { LastEvent = "Shortened the conversation" },
             PhaseEnded phase => view with { LastEvent = $"Finished phase {phase.Phase}" },
             ApprovalAsked(var number, _, _, var subject, var why) => view with
@@ -132,6 +138,7 @@ internal static class JobViewFold
             LastEvent = last,
             Question = null,
             WaitsFor = null,
+            WaitsForModel = false,
         };
 
     private static ImmutableSortedDictionary<string, FileChange> Add(
