@@ -78,6 +78,10 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
         }
     }
 
+    /// <summary>Every server found on this machine.</summary>
+    public async Task<IReadOnlyList<FoundServer>> ServersAsync(CancellationToken stop) =>
+        settings.Model.Type == ModelType.Replay ? [] : await discovery.FindAllAsync(stop);
+
     /// <summary>What the server in use offers.</summary>
     public async Task<IReadOnlyList<string>> OfferedAsync(CancellationToken stop) =>
         await ChosenAsync(stop) is { Server: { } server } ? await discovery.ModelsAsync(server, stop) : [];
