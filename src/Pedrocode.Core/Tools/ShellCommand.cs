@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Sandboxes;
 
 namespace Pedrocode.Core.Tools;
 
@@ -23,15 +25,36 @@ internal static class ShellCommand
 
     private static int calls;
 
-    /// <summary>Throws <see cref="ChildStartException"/> where the command could not be started.</summary>
+    /// <summary>
+    /// Held by the context's sandbox where it can hold a command in this tree. Throws <see cref="ChildStartException"/> where the command could not be started.
+    /// </summary>
     /// <param name="output">Takes what the command prints, piece by piece.</param>
-    public static Task<ChildEnd> RunAsync(
+    public static async Task<ChildEnd> RunAsync(
         string command,
         TimeSpan limit,
         ToolContext context,
         OutputSink output,
         CancellationToken stop
-    ) => ChildProcess.RunAsync(Start(command, limit, context, output), stop);
+    )
+    {
+        var start = Start(command, limit, context, output);
+        if (context.Reach == Reach.Everything || context.Sandbox.WhyNot(context.Tree) is not null)
+        {
+            return await ChildProcess.RunAsync(start, stop);
+        }
+        var protection = ProtectedPaths.Of(context.Tree);
+        try
+        {
+            return await ChildProcess.RunAsync(context.Sandbox.Contain(start, context.Tree, context.Reach), stop);
+        }
+        finally
+        {
+            foreach (var made in protection.RemoveMade())
+            {
+                output(Encoding.UTF8.GetBytes($"[{made} may not be made by a command and was removed]\n"));
+            }
+        }
+    }
 
     private static ChildStart Start(string command, TimeSpan limit, ToolContext context, OutputSink output)
     {
