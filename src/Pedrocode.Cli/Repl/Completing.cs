@@ -3,8 +3,8 @@ using Pedrocode.Cli.Terminals;
 using Pedrocode.Core;
 using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
-using VisibleText = Pedrocode.Core.Tools.VisibleText;
 
 namespace Pedrocode.Cli.Repl;
 

@@ -4,7 +4,7 @@ using Pedrocode.Cli.Views;
 using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
-using VisibleText = Pedrocode.Core.Tools.VisibleText;
+using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Repl;
 

@@ -7,7 +7,7 @@ internal static class AlertSequence
 
     public static string Of(string text, DesktopNotice notice)
     {
-        var said = VisibleText.Line(text, colour: false);
+        var said = SafeText.Line(text, colour: false);
         return notice switch
         {
             DesktopNotice.Osc9 => $"\e]9;{said}\e\\{Bell}",

@@ -42,7 +42,7 @@ internal sealed class CompletionMenu(IReadOnlyList<Completion> items, int start,
     public IReadOnlyList<string> Rows(int width, int height, TerminalTraits traits)
     {
         var ellipsis = traits.Unicode ? "…" : "~";
-        var texts = items.Select(i => VisibleText.Line(VisibleText.Typed(i.Text), colour: false)).ToList();
+        var texts = items.Select(i => SafeText.Line(SafeText.Typed(i.Text), colour: false)).ToList();
         var cell = Math.Min(Math.Min(MostOfText, width - 3), texts.Max(t => TextWidth.Of(t)));
         var noted = items.Any(i => i.Note.Length > 0);
         columns = noted ? 1 : Math.Max(1, (width - 1) / (cell + 2 + Gap));
@@ -72,7 +72,7 @@ internal sealed class CompletionMenu(IReadOnlyList<Completion> items, int start,
             var rest = new string(' ', cell - TextWidth.Of(text) + Gap);
             var chosen = i == Index;
             var shownText = chosen && traits.Colours > ColourDepth.None ? $"\e[7m{text}\e[0m" : text;
-            var note = TextWidth.Fit(VisibleText.Line(items[i].Note, colour: false), width - cell - 3 - Gap, ellipsis);
+            var note = TextWidth.Fit(SafeText.Line(items[i].Note, colour: false), width - cell - 3 - Gap, ellipsis);
             return (chosen ? "> " : "  ") + shownText + rest + Faint(note);
         }
 

@@ -21,7 +21,7 @@ internal sealed class HistorySearch(IReadOnlyList<string> lines, string typed, i
     {
         get
         {
-            var query = VisibleText.Line(VisibleText.Typed(Query), colour: false);
+            var query = SafeText.Line(SafeText.Typed(Query), colour: false);
             return Failed ? $"(no `{query}') " : $"(search `{query}') ";
         }
     }

@@ -119,6 +119,8 @@ internal sealed class LineEditor
         {
             case { Name: KeyName.Enter, Modifiers: Modifiers.None }:
                 return Enter();
+            case { Name: KeyName.Escape } when Line.IsEmpty && Prompt.Keys.Contains('\e'):
+                return Asked.BoundKey;
             case { Name: KeyName.Tab, Modifiers: Modifiers.None }:
                 return Prompt.Complete is null ? Asked.Bell : Asked.Complete;
             case { Name: KeyName.Up or KeyName.PageUp } when walk is not null || !keys.MoveUp():

@@ -34,6 +34,6 @@ internal sealed record LineLayout(IReadOnlyList<string> Rows, int CursorRow, int
         {
             shown.Append(part.Label ?? line.Span(part.Start, part.End));
         }
-        return prompt + VisibleText.Typed(shown.Replace("\n", "\n" + Continuation).ToString());
+        return prompt + SafeText.Typed(shown.Replace("\n", "\n" + Continuation).ToString());
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PlainTerminal(TerminalTraits traits, History history) : Te
 
     public override void Above(string text)
     {
-        var lines = VisibleText.Lines(text, Colour);
+        var lines = SafeText.Lines(text, Colour);
         lock (gate)
         {
             Tty.Write(Tty.Output, Encoding.UTF8.GetBytes(lines.EndsWith('\n') ? lines : lines + "\n"));

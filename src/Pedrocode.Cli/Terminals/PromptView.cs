@@ -29,7 +29,7 @@ internal sealed class PromptView(TerminalTraits traits)
     }
 
     private LineLayout Layout(LineEditor editor, int width) =>
-        LineLayout.Of(VisibleText.Line(editor.PromptText, traits.Colours > ColourDepth.None), editor.ShownLine, width);
+        LineLayout.Of(SafeText.Line(editor.PromptText, traits.Colours > ColourDepth.None), editor.ShownLine, width);
 
     private IReadOnlyList<string> Menu(LineEditor editor, int width, int height) =>
         editor.Menu is { } menu && editor.Search is null && height > 0
@@ -39,7 +39,7 @@ internal sealed class PromptView(TerminalTraits traits)
     private string OneRow(string text, int width)
     {
         var row = new RowBuilder(width);
-        row.AddStyled(VisibleText.Line(text, traits.Colours > ColourDepth.None));
+        row.AddStyled(SafeText.Line(text, traits.Colours > ColourDepth.None));
         return row.Finish()[0];
     }
 }

@@ -44,7 +44,7 @@ internal sealed class RawTerminal : Terminal
 
     public override void Above(string text)
     {
-        var lines = VisibleText.Lines(text, Colour);
+        var lines = SafeText.Lines(text, Colour);
         loop.AddAbove(lines.EndsWith('\n') ? lines : lines + "\n");
     }
 

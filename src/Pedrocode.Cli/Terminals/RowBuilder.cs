@@ -24,7 +24,7 @@ internal sealed class RowBuilder(int width)
         for (var i = 0; i < text.Length; )
         {
             var rest = text.AsSpan(i);
-            if (VisibleText.ColourSequence(rest) is var length and > 0)
+            if (SafeText.ColourSequence(rest) is var length and > 0)
             {
                 SetStyle(rest[..length]);
             }
@@ -82,7 +82,7 @@ internal sealed class RowBuilder(int width)
 
     private void AddCluster(ReadOnlySpan<char> cluster)
     {
-        if (VisibleText.MarkOf(cluster) is { } mark)
+        if (SafeText.MarkOf(cluster) is { } mark)
         {
             AddCells(mark);
             return;

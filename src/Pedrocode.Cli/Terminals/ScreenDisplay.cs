@@ -15,7 +15,7 @@ internal sealed class ScreenDisplay(TerminalTraits traits) : Display
 
     public override (string Now, string Above) Leave(LineEditor editor, string mark)
     {
-        var prompt = VisibleText.Line(editor.Prompt.Text, traits.Colours > ColourDepth.None);
+        var prompt = SafeText.Line(editor.Prompt.Text, traits.Colours > ColourDepth.None);
         return ("", LineLayout.Finished(prompt, editor.Line) + mark + "\n");
     }
 

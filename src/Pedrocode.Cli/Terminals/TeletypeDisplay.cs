@@ -102,15 +102,13 @@ internal sealed class TeletypeDisplay(bool echoes) : Display
     }
 
     private static string Offer(Completion item) =>
-        VisibleText.Line(
-            VisibleText.Typed(item.Note.Length > 0 ? $"{item.Text}: {item.Note}" : item.Text),
-            colour: false
-        ) + "\n";
+        SafeText.Line(SafeText.Typed(item.Note.Length > 0 ? $"{item.Text}: {item.Note}" : item.Text), colour: false)
+        + "\n";
 
     /// <summary>The prompt with the line behind it; without the line where the other side shows what it sends.</summary>
     private Shown Of(LineEditor editor)
     {
-        var prompt = VisibleText.Line(editor.PromptText, colour: false);
+        var prompt = SafeText.Line(editor.PromptText, colour: false);
         if (!echoes)
         {
             return new Shown(prompt, prompt.Length);
@@ -121,7 +119,7 @@ internal sealed class TeletypeDisplay(bool echoes) : Display
         foreach (var part in line.Parts())
         {
             cursor = part.Start == line.Cursor ? text.Length : cursor;
-            text.Append(VisibleText.Typed(part.Label ?? line.Slice(part.Start, part.End)));
+            text.Append(SafeText.Typed(part.Label ?? line.Slice(part.Start, part.End)));
         }
         cursor = cursor < 0 ? text.Length : cursor;
         return new Shown(text.ToString(), cursor);

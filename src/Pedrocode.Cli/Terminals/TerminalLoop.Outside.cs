@@ -143,7 +143,7 @@ internal sealed partial class TerminalLoop
             catch (Exception e)
                 when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
             {
-                AddAbove(VisibleText.Line($"the editor could not be used: {e.Message}", colour: false) + "\n");
+                AddAbove(SafeText.Line($"the editor could not be used: {e.Message}", colour: false) + "\n");
             }
             Post(() =>
             {

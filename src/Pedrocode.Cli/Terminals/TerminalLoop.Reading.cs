@@ -50,8 +50,9 @@ internal sealed partial class TerminalLoop
         var pressed = 0;
         while (pressed < keys.Count && reading is not null && HasTerminal)
         {
-            var key = keys[pressed++];
+            var (key, about) = keys[pressed++];
             mustDraw = true;
+            lineAbout = editor.Line.IsEmpty ? about : lineAbout;
             Do(editor.Press(key), key);
         }
         keys.RemoveRange(0, pressed);
@@ -64,13 +65,13 @@ internal sealed partial class TerminalLoop
     /// <summary>Nobody reads: the keys wait, but for those that the terminal itself would obey.</summary>
     private void ObeyTypedAhead()
     {
-        if (keys.FindLastIndex(key => key.IsControl('c')) is var last and >= 0)
+        if (keys.FindLastIndex(typed => typed.Key.IsControl('c')) is var last and >= 0)
         {
             // As the terminal itself does it: what was typed ahead is dropped.
             keys.RemoveRange(0, last + 1);
             InterruptedWhileBusy();
         }
-        if (keys.RemoveAll(key => key.IsControl('z')) > 0)
+        if (keys.RemoveAll(typed => typed.Key.IsControl('z')) > 0)
         {
             Suspend(withGroup: true);
         }
@@ -90,7 +91,7 @@ internal sealed partial class TerminalLoop
                 End(new Typed.EndOfInput());
                 break;
             case Asked.BoundKey:
-                End(new Typed.Key((char)key.Character.Value));
+                End(new Typed.Key(key.Name == KeyName.Escape ? '\e' : (char)key.Character.Value));
                 break;
             case Asked.Complete:
                 Complete(reading!);
@@ -119,7 +120,7 @@ internal sealed partial class TerminalLoop
             history.Add(text);
         }
         editor.Reset();
-        End(new Typed.Line(text));
+        End(new Typed.Line(text) { About = lineAbout });
     }
 
     private void Interrupt()
@@ -198,7 +199,7 @@ internal sealed partial class TerminalLoop
         }
         catch (Exception e)
         {
-            AddAbove(VisibleText.Line($"no completion: {e.Message}", colour: false) + "\n");
+            AddAbove(SafeText.Line($"no completion: {e.Message}", colour: false) + "\n");
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial class TerminalLoop
     private readonly ConcurrentQueue<Action> posts = [];
     private readonly Backlog backlog = new();
     private readonly KeyReader keyboard = new();
-    private readonly List<KeyPress> keys = [];
+    private readonly List<KeyPress> read = [];
+    private readonly List<(KeyPress Key, object? About)> keys = [];
     private readonly byte[] input = new byte[64 * 1024];
     private readonly List<TaskCompletionSource> flushes = [];
     private readonly LineEditor editor;
@@ -33,6 +34,8 @@ internal sealed partial class TerminalLoop
     private bool inputEnded;
     private bool continuedOurselves;
     private volatile bool closed;
+    private object? drawnAbout;
+    private object? lineAbout;
     private bool mustDraw;
     private bool mayDraw;
     private long nextFrame;
@@ -128,7 +131,8 @@ internal sealed partial class TerminalLoop
         }
         else if (keyboard.IsWaiting && Environment.TickCount64 >= keyboardDeadline)
         {
-            keyboard.Expire(keys);
+            keyboard.Expire(read);
+            Stamp();
         }
         if (isInBackground && Suspension.IsInForeground)
         {
@@ -165,12 +169,25 @@ internal sealed partial class TerminalLoop
             return;
         }
         continuedOurselves = false;
-        keyboard.Read(input.AsSpan(0, count), keys);
+        keyboard.Read(input.AsSpan(0, count), read);
         keyboardDeadline = Environment.TickCount64 + keyboard.PatienceInMilliseconds;
-        foreach (var focus in keys.Where(key => key.Name is KeyName.FocusIn or KeyName.FocusOut))
+        Stamp();
+    }
+
+    /// <summary>What was on the screen when a key was pressed decides what it can be an answer to.</summary>
+    private void Stamp()
+    {
+        foreach (var key in read)
         {
-            Focused = focus.Name == KeyName.FocusIn;
+            Focused = key.Name switch
+            {
+                KeyName.FocusIn => true,
+                KeyName.FocusOut => false,
+                _ => Focused,
+            };
+            keys.Add((key, drawnAbout));
         }
+        read.Clear();
     }
 
     private void Draw()
@@ -189,6 +206,7 @@ internal sealed partial class TerminalLoop
                 var (width, height) = Tty.Size(Tty.Output) ?? (80, 24);
                 width = Math.Max(2, width);
                 output.WriteFrame(display.Draw(lines, status, Editor, width, height), display.IsWithinLine);
+                drawnAbout = reading is null ? drawnAbout : editor.Prompt.About;
                 mustDraw = false;
                 mayDraw &= !due;
                 // What is left over is written at once, after a look at the keyboard.

@@ -82,8 +82,10 @@ internal sealed class AgentLoop(JobRun job)
             Temperature = job.Temperature,
         };
         var asked = job.Time.GetTimestamp();
+        job.Live.Say(new LivePart.Asked());
         await foreach (var part in job.Model.StreamAsync(request, stop))
         {
+            job.Live.Say(Shown(part));
             if (part is ReplyPart.Completed(var reply))
             {
                 var own = conversation.WithOwnIds(LeakedCalls.Rescue(reply, conversation.Tools));
@@ -93,6 +95,17 @@ internal sealed class AgentLoop(JobRun job)
         }
         throw new JobFailure("the model's reply ended without an end");
     }
+
+    private static LivePart Shown(ReplyPart part) =>
+        part switch
+        {
+            ReplyPart.Text(var delta) => new LivePart.Text(delta),
+            ReplyPart.Reasoning(var delta) => new LivePart.Reasoning(delta),
+            ReplyPart.CallText(_, _, var delta) => new LivePart.Call(delta),
+            ReplyPart.Retrying(var reason, var wait) => new LivePart.Retrying(reason, wait),
+            ReplyPart.Completed => new LivePart.Replied(),
+            _ => throw new NotSupportedException(part.GetType().Name),
+        };
 
     private void RefuseAll(ModelReply reply)
     {

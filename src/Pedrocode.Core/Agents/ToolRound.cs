@@ -171,6 +171,7 @@ internal sealed class ToolRound(JobRun job)
             Seen = job.View.Seen,
             OutputFolder = job.Directory.Output,
             Marker = job.Directory.Marker,
+            Live = lines => job.Live.Say(new LivePart.Output(lines)),
         };
 
     private static string Brief(Tool tool, JsonElement arguments) => $"{tool.Name}({tool.Brief(arguments)})";

@@ -12,7 +12,7 @@ public sealed class Job
     private readonly Agent agent;
     private readonly FileLock ownership;
     private readonly CancellationTokenSource stopping = new();
-    private JobMessage.Cancel? cancel;
+    private JobMessage? end;
 
     internal Job(JobRun run, Agent agent, FileLock ownership)
     {
@@ -29,6 +29,9 @@ public sealed class Job
 
     public JobView View => run.Journal.View;
 
+    /// <summary>What it does this moment, between its events.</summary>
+    public LiveFeed Live => run.Live;
+
     /// <summary>Completes when the job has ended, however; never faulted.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
@@ -38,12 +41,12 @@ public sealed class Job
     public IAsyncEnumerable<JournalEntry> FollowAsync(long after, CancellationToken stop = default) =>
         run.Journal.FollowAsync(after, stop);
 
-    /// <summary>Words for the job. A cancel stops what it does now; its own task then writes the ending.</summary>
+    /// <summary>Words for the job. A cancel and a pause stop what it does now; its own task then writes the ending.</summary>
     public void Send(JobMessage message)
     {
-        if (message is JobMessage.Cancel asked)
+        if (message is JobMessage.Cancel or JobMessage.Pause)
         {
-            Interlocked.CompareExchange(ref cancel, asked, null);
+            Interlocked.CompareExchange(ref end, message, null);
             stopping.Cancel();
             return;
         }
@@ -96,7 +99,10 @@ public sealed class Job
     private JobEvent Ending(Exception e) =>
         e switch
         {
-            OperationCanceledException when cancel is not null => new JobCancelled(),
+            OperationCanceledException when end is JobMessage.Cancel => new JobCancelled(),
+            OperationCanceledException when end is JobMessage.Pause => new JobPaused(
+                View.Phase is { } phase ? $"Paused: you stopped {phase.Name}" : "Paused: you stopped it"
+            ),
             OperationCanceledException when stopping.IsCancellationRequested => new JobInterrupted(
                 JobInterruptions.Exit
             ),
@@ -109,7 +115,7 @@ public sealed class Job
     {
         try
         {
-            if (ending is JobCancelled && cancel?.Request is { } request)
+            if (ending is JobCancelled && end?.Request is { } request)
             {
                 run.Append(new CancelRequested(request), ending);
                 Inbox.Remove(run.Directory, request);

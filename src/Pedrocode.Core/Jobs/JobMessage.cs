@@ -8,6 +8,9 @@ public abstract record JobMessage(string? Request)
 {
     public sealed record Cancel(string? Request = null) : JobMessage(Request);
 
+    /// <summary>The user at its own terminal stops what it does; it can be gone on with.</summary>
+    public sealed record Pause() : JobMessage(Request: null);
+
     public sealed record Steer(string Text, string? Request = null) : JobMessage(Request);
 
     /// <param name="Number">The question it answers; null: whichever waits.</param>

@@ -26,6 +26,8 @@ internal sealed class JobRun : IDisposable
     public required JobClock Clock { get; init; }
     public required double? Temperature { get; init; }
 
+    public LiveFeed Live { get; } = new();
+
     /// <summary>Whether somebody is there to answer questions.</summary>
     public required bool CanAsk { get; init; }
 

@@ -19,17 +19,6 @@ internal sealed class JobSlots(int count)
         }
     }
 
-    public int Waiting
-    {
-        get
-        {
-            lock (gate)
-            {
-                return queue.Count;
-            }
-        }
-    }
-
     /// <summary>A turn: completed at once where one is free.</summary>
     public Task EnterAsync(SlotPlace place, CancellationToken stop)
     {

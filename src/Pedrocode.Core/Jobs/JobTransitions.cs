@@ -22,7 +22,7 @@ public static class JobTransitions
             (JobStatus.Pending or JobStatus.Running or JobStatus.Waiting, JobFailed) => JobStatus.Failed,
             (JobStatus.Pending or JobStatus.Running or JobStatus.Waiting, JobCancelled) => JobStatus.Cancelled,
             (JobStatus.Pending or JobStatus.Running or JobStatus.Waiting, JobInterrupted) => JobStatus.Interrupted,
-            (JobStatus.Running, JobPaused) => JobStatus.Paused,
+            (JobStatus.Pending or JobStatus.Running or JobStatus.Waiting, JobPaused) => JobStatus.Paused,
 
             (JobStatus.Interrupted or JobStatus.Paused or JobStatus.Failed or JobStatus.Cancelled, JobResumed) =>
                 JobStatus.Pending,

@@ -7,7 +7,7 @@ namespace Pedrocode.Cli.Terminals;
 /// Text that cannot command the terminal: of all control characters and escapes only line feeds and colour
 /// sequences remain, the others become marks one can see (<c>^[</c>, <c>^M</c>, <c>&lt;U+202E&gt;</c>).
 /// </summary>
-public static class VisibleText
+public static class SafeText
 {
     private const char Escape = '\e';
     private const int TabStop = 8;

@@ -3,7 +3,7 @@ using Pedrocode.Cli.Terminals;
 
 namespace Pedrocode.Tests.Terminals;
 
-public class VisibleTextSpecs
+public class SafeTextSpecs
 {
     [Theory]
     [InlineData("plain\nlines", "plain\nlines")]
@@ -22,22 +22,22 @@ public class VisibleTextSpecs
     [InlineData("你\tb", "你      b")]
     [InlineData("👨‍👩‍👧 é", "👨‍👩‍👧 é")]
     public void Only_text_and_colours_reach_the_terminal(string text, string visible) =>
-        VisibleText.Lines(text, colour: true).ShouldBe(visible);
+        SafeText.Lines(text, colour: true).ShouldBe(visible);
 
     [Fact]
     public void Without_colour_no_escape_is_left() =>
-        VisibleText.Lines("a\e[31mred\e[0m \e[2J", colour: false).ShouldBe("ared ^[[2J");
+        SafeText.Lines("a\e[31mred\e[0m \e[2J", colour: false).ShouldBe("ared ^[[2J");
 
     [Fact]
-    public void A_torn_surrogate_is_shown_as_such() => VisibleText.Lines("a\uD800b", colour: true).ShouldBe("a\uFFFDb");
+    public void A_torn_surrogate_is_shown_as_such() => SafeText.Lines("a\uD800b", colour: true).ShouldBe("a\uFFFDb");
 
     [Fact]
-    public void In_typed_text_a_colour_is_a_mark_too() => VisibleText.Typed("\e[31mx\ny").ShouldBe("^[[31mx\ny");
+    public void In_typed_text_a_colour_is_a_mark_too() => SafeText.Typed("\e[31mx\ny").ShouldBe("^[[31mx\ny");
 
     [Fact]
     public void Whatever_it_is_no_control_character_is_left() =>
         Gen.String[Gen.OneOf(Gen.Char['\0', '\u00A0'], Gen.Char, Gen.Const('\e'), Gen.Const('['), Gen.Const('m'))]
             .Sample(text =>
-                VisibleText.Lines(text, colour: false).All(c => c == '\n' || (!char.IsControl(c) && c != '\e'))
+                SafeText.Lines(text, colour: false).All(c => c == '\n' || (!char.IsControl(c) && c != '\e'))
             );
 }
