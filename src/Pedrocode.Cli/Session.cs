@@ -4,6 +4,7 @@ using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Sandboxes;
 
 namespace Pedrocode.Cli;
 
@@ -26,7 +27,17 @@ internal sealed class Session : IAsyncDisposable
                 Allow = [.. Settings.Permissions.Allow.Select(PermissionRule.Parse)],
                 Ask = [.. Settings.Permissions.Ask.Select(PermissionRule.Parse)],
                 Deny = [.. Settings.Permissions.Deny.Select(PermissionRule.Parse)],
-            }
+            },
+            () =>
+                Sandbox.Find(
+                    new SandboxSettings
+                    {
+                        Mode = Settings.Sandbox.Mode,
+                        Network = Settings.Sandbox.Network,
+                        Home = here.Home,
+                        StateDirectory = StateHome.Of(here).Path,
+                    }
+                )
         );
         state = new(() => OpenState(here));
         scheduler = new(() => new JobScheduler(State, ToScheduler(canAsk), time));

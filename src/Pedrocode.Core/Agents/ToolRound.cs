@@ -5,6 +5,7 @@ using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Models.Json;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Core.Agents;
@@ -61,7 +62,8 @@ internal sealed class ToolRound(JobRun job)
         {
             return Finish(phase, round, call, arguments);
         }
-        if (await RefusalAsync(call, tool, arguments, stop) is { } refusal)
+        var (refusal, network) = await PermitAsync(call, tool, arguments, stop);
+        if (refusal is not null)
         {
             End(call, refusal);
             return null;
@@ -70,14 +72,22 @@ internal sealed class ToolRound(JobRun job)
         {
             await job.HoldDirectoryAsync(stop);
         }
-        job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
+        var reach = ReachOf(tool, network);
+        job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments), reach));
         var started = job.Time.GetTimestamp();
-        var outcome = await tool.CallAsync(arguments, Context(), stop);
+        var outcome = await tool.CallAsync(arguments, Context(reach), stop);
         job.Stage(
             new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
         );
         return null;
     }
+
+    // What a command could reach is written down before it starts: on it depends whether it may run again after a crash.
+    private Reach? ReachOf(Tool tool, bool network) =>
+        tool.Effect != ToolEffect.Runs ? null
+        : job.Gate.Sandbox.WhyNot(job.Tree) is not null ? Reach.Everything
+        : network ? Reach.Network
+        : Reach.Tree;
 
     private static ToolOutcome? OutsidePhase(Phase phase, Tool tool) =>
         tool is FinishTool || phase.Tools.Contains(tool.Name)
@@ -99,7 +109,7 @@ internal sealed class ToolRound(JobRun job)
         };
     }
 
-    private async Task<ToolOutcome?> RefusalAsync(
+    private async Task<(ToolOutcome? Refusal, bool Network)> PermitAsync(
         ToolCall call,
         Tool tool,
         JsonElement arguments,
@@ -108,15 +118,18 @@ internal sealed class ToolRound(JobRun job)
     {
         switch (job.Gate.Judge(tool, arguments, job.Tree))
         {
-            case Verdict.Allowed:
-                return null;
+            case Verdict.Allowed(var network):
+                return (null, network);
             case Verdict.Denied(var why):
-                return ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) };
+                return (ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) }, false);
             case Verdict.Asks(var subject, var why, _) when !job.CanAsk:
-                return ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
-                {
-                    Denied = subject,
-                };
+                return (
+                    ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
+                    {
+                        Denied = subject,
+                    },
+                    false
+                );
             case Verdict.Asks ask:
                 var reply = await questions.AskApprovalAsync(call.Id, tool.Name, ask, stop);
                 if (reply.Answer == Answer.Always)
@@ -124,10 +137,13 @@ internal sealed class ToolRound(JobRun job)
                     job.Gate.AllowAlways(ask.Rule);
                 }
                 return reply.Answer == Answer.No
-                    ? ToolOutcome.Refused(
-                        reply.Reason is { } reason ? $"The user said no: {reason}" : "The user said no."
+                    ? (
+                        ToolOutcome.Refused(
+                            reply.Reason is { } reason ? $"The user said no: {reason}" : "The user said no."
+                        ),
+                        false
                     )
-                    : null;
+                    : (null, ask.Network);
             default:
                 throw new NotSupportedException("a verdict nobody knows");
         }
@@ -164,13 +180,15 @@ internal sealed class ToolRound(JobRun job)
     private void End(ToolCall call, ToolOutcome outcome) =>
         job.Stage(new ToolCallEnded(call.Id, call.Name, outcome, 0));
 
-    private ToolContext Context() =>
+    private ToolContext Context(Reach? reach) =>
         new()
         {
             Tree = job.Tree,
             Seen = job.View.Seen,
             OutputFolder = job.Directory.Output,
             Marker = job.Directory.Marker,
+            Sandbox = job.Gate.Sandbox,
+            Reach = reach ?? Reach.Tree,
             Live = lines => job.Live.Say(new LivePart.Output(lines)),
         };
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Models;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Core.Journals;
@@ -65,7 +66,8 @@ public sealed record RoundStarted(int Round, int PhaseRound) : JobEvent;
 public sealed record ModelReplied(ModelReply Reply, long Milliseconds) : JobEvent;
 
 /// <param name="Brief">The call as people see it: <c>read_file('a.cs')</c>.</param>
-public sealed record ToolCallStarted(string CallId, string Tool, string Brief) : JobEvent;
+/// <param name="Reach">What a command could reach; null for what is no command.</param>
+public sealed record ToolCallStarted(string CallId, string Tool, string Brief, Reach? Reach = null) : JobEvent;
 
 public sealed record ToolCallEnded(string CallId, string Tool, ToolOutcome Outcome, long Milliseconds) : JobEvent;
 

@@ -52,12 +52,14 @@ internal static class NetworkNeed
         }
         if (program == "dotnet")
         {
-            return words is [_, "add", _, "package", ..] or [_, "add", "package", ..] or [_, "package", "add", ..]
+            return
+                words is [_, "add", _, "package", ..] or [_, "add", "package", ..] or [_, "package", "add", ..]
                 || words is [_, "tool", "install" or "update", ..] or [_, "workload", ..]
                 ? string.Join(' ', words.Take(2))
                 : null;
         }
-        return Subcommands.TryGetValue(program, out var subcommands)
+        return
+            Subcommands.TryGetValue(program, out var subcommands)
             && words.Skip(1).FirstOrDefault(static word => !word.StartsWith('-')) is { } subcommand
             && subcommands.Contains(subcommand)
             && !words.Any(static word => word.StartsWith("./", StringComparison.Ordinal) || word == ".")

@@ -38,7 +38,10 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
         {
             return new Verdict.Denied($"sandbox.mode is require, and there is none: {whyNotHeld}");
         }
-        var need = wantsNetwork ? "it wants the network" : NetworkNeed.Of(command) is { } part ? $"{part} needs the network" : null;
+        var need =
+            wantsNetwork ? "it wants the network"
+            : NetworkNeed.Of(command) is { } part ? $"{part} needs the network"
+            : null;
         if (rules.Ask.FirstOrDefault(ask => ask.Forbids(tool, text, command)) is { } asked)
         {
             return new Verdict.Asks(text, $"rule ask {asked}", rule) { Network = need is not null };

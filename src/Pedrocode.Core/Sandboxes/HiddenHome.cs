@@ -16,9 +16,15 @@ internal sealed partial class HiddenHome
     /// <summary>Programs and what they are made of.</summary>
     private static readonly ImmutableArray<string> Toolchains =
     [
-        .. ".cargo/bin .rustup .pyenv .rbenv .nvm .fnm .volta .asdf .sdkman .jdks .deno .bun .ghcup .opam .juliaup".Split(' '),
-        .. ".dotnet/tools .dotnet/sdk .dotnet/shared .dotnet/host .dotnet/packs .dotnet/dotnet .dotnet/sdk-manifests".Split(' '),
-        .. ".local/bin .local/lib .local/pipx .local/share/pipx .local/share/uv .local/share/fnm .local/share/mise".Split(' '),
+        .. ".cargo/bin .rustup .pyenv .rbenv .nvm .fnm .volta .asdf .sdkman .jdks .deno .bun .ghcup .opam .juliaup".Split(
+            ' '
+        ),
+        .. ".dotnet/tools .dotnet/sdk .dotnet/shared .dotnet/host .dotnet/packs .dotnet/dotnet .dotnet/sdk-manifests".Split(
+            ' '
+        ),
+        .. ".local/bin .local/lib .local/pipx .local/share/pipx .local/share/uv .local/share/fnm .local/share/mise".Split(
+            ' '
+        ),
         .. ".local/share/virtualenvs .gem .pub-cache .nix-profile miniconda3 anaconda3 go/bin sdk".Split(' '),
         .. ".m2/wrapper .gradle/wrapper .local/share/NuGet/v3-cache".Split(' '),
     ];
@@ -26,7 +32,9 @@ internal sealed partial class HiddenHome
     /// <summary>Packages that tools downloaded: the user's to read, or, once the project was given the network, its own.</summary>
     private static readonly ImmutableArray<string> Packages =
     [
-        .. ".nuget/packages .cargo/registry .cargo/git go/pkg .m2/repository .npm/_cacache .ivy2/cache .cabal".Split(' '),
+        .. ".nuget/packages .cargo/registry .cargo/git go/pkg .m2/repository .npm/_cacache .ivy2/cache .cabal".Split(
+            ' '
+        ),
         .. ".stack .local/share/pnpm .bundle .yarn".Split(' '),
     ];
 
@@ -53,8 +61,12 @@ internal sealed partial class HiddenHome
     /// <summary>Credentials below a home that is itself part of the project, which therefore is not hidden.</summary>
     private static readonly ImmutableArray<string> Credentials =
     [
-        .. ".ssh .aws .azure .gnupg .netrc .kube .docker .pgpass .npmrc .pypirc .git-credentials .password-store".Split(' '),
-        .. ".config/gh .config/gcloud .config/git .config/google-chrome .config/chromium .config/BraveSoftware".Split(' '),
+        .. ".ssh .aws .azure .gnupg .netrc .kube .docker .pgpass .npmrc .pypirc .git-credentials .password-store".Split(
+            ' '
+        ),
+        .. ".config/gh .config/gcloud .config/git .config/google-chrome .config/chromium .config/BraveSoftware".Split(
+            ' '
+        ),
         .. ".config/microsoft-edge .config/op .config/pedrocode .mozilla .thunderbird .local/share/keyrings".Split(' '),
         .. ".local/state/pedrocode .cargo/credentials .cargo/credentials.toml .m2/settings.xml .terraform.d".Split(' '),
         .. ".gem/credentials .config/hub .bash_history .zsh_history .pedrocli.json snap".Split(' '),
@@ -62,15 +74,21 @@ internal sealed partial class HiddenHome
 
     private static readonly ImmutableArray<string> SystemCredentials =
     [
-        .. "/etc/shadow /etc/shadow- /etc/gshadow /etc/gshadow- /etc/sudoers /etc/krb5.keytab /etc/docker/key.json".Split(' '),
-        .. "/etc/ssl/private /etc/NetworkManager/system-connections /etc/wireguard /etc/openvpn /etc/kubernetes".Split(' '),
+        .. "/etc/shadow /etc/shadow- /etc/gshadow /etc/gshadow- /etc/sudoers /etc/krb5.keytab /etc/docker/key.json".Split(
+            ' '
+        ),
+        .. "/etc/ssl/private /etc/NetworkManager/system-connections /etc/wireguard /etc/openvpn /etc/kubernetes".Split(
+            ' '
+        ),
         .. "/etc/letsencrypt /etc/rancher /var/lib/kubelet".Split(' '),
     ];
 
     /// <summary>Others' homes, sockets of services, what other programs left in their temporary files, other systems' disks.</summary>
     private static readonly ImmutableArray<string> Emptied =
     [
-        .. "/tmp /var/tmp /run /home /root /var/home /mnt /media /var/lib/lxd /var/lib/incus /var/snap /var/lib/mysql".Split(' '),
+        .. "/tmp /var/tmp /run /home /root /var/home /mnt /media /var/lib/lxd /var/lib/incus /var/snap /var/lib/mysql".Split(
+            ' '
+        ),
         "/var/lib/postgresql",
     ];
 
@@ -79,9 +97,7 @@ internal sealed partial class HiddenHome
     private readonly Lazy<ImmutableArray<string>> hidden;
     private readonly Lazy<ImmutableArray<string>> systemCredentials = new(() =>
         [
-            .. SystemCredentials.Where(static path =>
-                Path.Exists(path) && Libc.Access(path, Libc.AccessRead) == 0
-            ),
+            .. SystemCredentials.Where(static path => Path.Exists(path) && Libc.Access(path, Libc.AccessRead) == 0),
             .. HostKeys(),
         ]
     );
@@ -118,7 +134,11 @@ internal sealed partial class HiddenHome
             mounts.ReadOnly(file);
         }
         // Names are looked up where the network is: what resolv.conf links to lies in /run.
-        if (reach != Reach.Tree && RealPath.Of("/etc/resolv.conf") is { } names && names.StartsWith("/run/", StringComparison.Ordinal))
+        if (
+            reach != Reach.Tree
+            && RealPath.Of("/etc/resolv.conf") is { } names
+            && names.StartsWith("/run/", StringComparison.Ordinal)
+        )
         {
             mounts.ReadOnly(names);
         }
@@ -134,7 +154,10 @@ internal sealed partial class HiddenHome
                 Hide(mounts, secret);
             }
         }
-        if (RealPath.Of(settings.StateDirectory) is { } state && (RealPath.IsWithin(tree.ProjectRoot, state) || !IsHidden(state)))
+        if (
+            RealPath.Of(settings.StateDirectory) is { } state
+            && (RealPath.IsWithin(tree.ProjectRoot, state) || !IsHidden(state))
+        )
         {
             mounts.Empty(state);
         }
@@ -244,7 +267,10 @@ internal sealed partial class HiddenHome
     {
         const long most = 64 * 1024;
         var file = new FileInfo(path);
-        return file.Exists && file.LinkTarget is null && file.Length < most && !Credential().IsMatch(File.ReadAllText(path));
+        return file.Exists
+            && file.LinkTarget is null
+            && file.Length < most
+            && !Credential().IsMatch(File.ReadAllText(path));
     }
 
     [GeneratedRegex(

@@ -71,7 +71,9 @@ internal sealed class ProtectedPaths
     /// <summary>Takes away what was not there before; the names of it.</summary>
     public ImmutableArray<string> RemoveMade()
     {
-        var made = missing.Where(name => FileIdentity.OfPath(Path.Combine(tree.Root, name)) is not null && !IsPlainNewRepository(name));
+        var made = missing.Where(name =>
+            FileIdentity.OfPath(Path.Combine(tree.Root, name)) is not null && !IsPlainNewRepository(name)
+        );
         return [.. made.Select(Remove).ToList()];
     }
 
@@ -125,7 +127,9 @@ internal sealed class ProtectedPaths
         FileIdentity.OfPath(hooks) is null
         || (
             FileIdentity.OfPath(hooks) is { IsDirectory: true }
-            && Directory.EnumerateFileSystemEntries(hooks).All(static hook => hook.EndsWith(".sample", StringComparison.Ordinal))
+            && Directory
+                .EnumerateFileSystemEntries(hooks)
+                .All(static hook => hook.EndsWith(".sample", StringComparison.Ordinal))
         );
 
     private static bool ConfiguresNothing(string config) =>

@@ -6,6 +6,9 @@ namespace Pedrocode.Core.Sandboxes;
 /// <summary>What holds the commands of jobs: bubblewrap, where it works on this machine, or nothing.</summary>
 public abstract class Sandbox
 {
+    /// <summary>Why this machine, or the user's settings, give none; null where there is one.</summary>
+    public virtual string? WhyNone => null;
+
     /// <summary>Why nothing holds a command that runs in this tree; null where the sandbox does.</summary>
     public abstract string? WhyNot(JobTree tree);
 
@@ -37,6 +40,8 @@ public sealed class NoSandbox(string why, bool IsRequired) : Sandbox
     public static readonly NoSandbox Off = new("sandbox.mode is off", IsRequired: false);
 
     public override bool IsRequired { get; } = IsRequired;
+
+    public override string WhyNone => why;
 
     public override string WhyNot(JobTree tree) => why;
 

@@ -18,7 +18,8 @@ internal sealed partial class Pedro : IAsyncDisposable
     private Pedro(FakeModelServer? model)
     {
         this.model = model;
-        Directory.CreateDirectory(Home);
+        Directory.CreateDirectory(Path.Combine(Home, ".config/pedrocode"));
+        File.WriteAllText(Configuration, """{ "sandbox": { "mode": "off" } }""");
         Variables = new()
         {
             ["HOME"] = Home,
@@ -47,6 +48,9 @@ internal sealed partial class Pedro : IAsyncDisposable
     public FakeModelServer Model => model ?? throw new InvalidOperationException("this test has no model");
 
     public string Home => Path.Combine(folder, "home");
+
+    /// <summary>One of the user's two files: it switches the sandbox off, so that commands ask. A test of the sandbox writes another.</summary>
+    public string Configuration => Path.Combine(Home, ".config/pedrocode/config.json");
 
     public string State => Path.Combine(folder, "state");
 
