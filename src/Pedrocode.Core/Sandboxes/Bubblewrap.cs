@@ -48,6 +48,8 @@ internal sealed class Bubblewrap(SandboxSettings settings) : Sandbox
 
     public override bool HasNetwork => settings.Network;
 
+    public override bool IsRequired => settings.Mode == SandboxMode.Require;
+
     /// <summary>Found out by a real try, once: user namespaces may be forbidden, as in many containers.</summary>
     public static string? WhyNotHere() => Tried.Value;
 
