@@ -104,6 +104,7 @@ internal sealed class CommandLine
         var style = new Style(traits.Colours != ColourDepth.None, traits.Unicode, Tty.Size(Tty.Output)?.Width ?? 80)
         {
             InShell = true,
+            Raw = !Tty.IsTty(Tty.Output),
         };
         return await action.RunAsync(new ActionCall(session, parsed, StandardOutput.WriteLine, style), signals.Stop);
     }

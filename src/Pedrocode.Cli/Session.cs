@@ -99,6 +99,7 @@ internal sealed class Session : IAsyncDisposable
         {
             MaxConcurrent = Settings.Jobs.MaxConcurrent,
             WhenFull = Settings.Jobs.WhenFull,
+            Isolation = Settings.Jobs.Isolation,
             Limits = new JobLimits
             {
                 Duration = Settings.Limits.MaxTaskDuration,

@@ -52,6 +52,25 @@ public class SandboxSpecs
     }
 
     [Fact]
+    public async Task In_a_tree_of_its_own_git_knows_the_history_and_cannot_touch_the_users_repository()
+    {
+        await using var pedro = await PedroAsync(
+            "git log --format=%s && echo b > b && git add b && git -c user.name=a -c user.email=a@b commit -qm second && git log --format=%s && pwd && git fsck"
+        );
+        var project = pedro.Project();
+        Git(project, "init", "-q");
+        await File.WriteAllTextAsync(Path.Combine(project, "a"), "a");
+        Git(project, "add", "a");
+        Git(project, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first");
+
+        var ended = await pedro.RunAsync("run", "--agent", "quick", "try");
+
+        ended.Code.ShouldBe(0, ended.Error);
+        pedro.Model.Chats[^1].Last.Text.ShouldBe($"exit code 0\nfirst\nsecond\nfirst\n{project}\n");
+        Git(project, "log", "--format=%s").ShouldBe("first\n");
+    }
+
+    [Fact]
     public async Task Nothing_outlives_a_pedrocode_that_is_killed()
     {
         var marker = $"pedro-{Guid.NewGuid():N}";
@@ -77,6 +96,20 @@ public class SandboxSpecs
         );
         await File.WriteAllTextAsync(pedro.Configuration, $$"""{ "sandbox": { "mode": "{{mode}}" } }""");
         return pedro;
+    }
+
+    private static string Git(string directory, params string[] arguments)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("git", arguments)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+        };
+        using var git = System.Diagnostics.Process.Start(start)!;
+        var output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        git.ExitCode.ShouldBe(0);
+        return output;
     }
 
     private static bool IsRunning(string marker) =>

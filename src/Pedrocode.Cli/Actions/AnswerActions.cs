@@ -68,12 +68,12 @@ internal static class Answering
         {
             throw new UserError($"{job.Id} waits for a review of {question.Subject}", $"to end it: cancel {job.Id}");
         }
-        scheduler.Send(job.Id.ToString(), new JobMessage.Reply(question.Number, answer, reason));
-        call.Print(
+        var view = scheduler.Send(job.Id.ToString(), new JobMessage.Reply(question.Number, answer, reason));
+        var done =
             answer == Answer.No
                 ? $"Denied for {job.Id}"
-                : $"Approved for {job.Id}: {Core.Tools.VisibleText.CleanLine(question.Subject)}"
-        );
+                : $"Approved for {job.Id}: {Core.Tools.VisibleText.CleanLine(question.Subject)}";
+        call.Print(Kept.Or(done, view));
         return Task.FromResult(ExitCodes.Complete);
     }
 

@@ -1,4 +1,5 @@
 using Pedrocode.Cli.Views;
+using Pedrocode.Cli.Views.Markdown;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
@@ -28,7 +29,7 @@ internal static class Headless
         NameDenied(job.View);
         if (!json && job.View.Output is { } output)
         {
-            call.Print(VisibleText.Clean(output));
+            call.Print(MarkdownText.Of(output, call.Style));
         }
         return Exit(job, stop);
     }

@@ -24,7 +24,7 @@ internal sealed class BackgroundAction : UserAction
         {
             var view = call.Session.Scheduler.Send(one, new JobMessage.ChangeMode(Mode.Background));
             call.Repl!.Release(view.Id);
-            call.Print($"{view.Id} goes on in the background");
+            call.Print(Kept.Or($"{view.Id} goes on in the background", view));
             return Task.FromResult(ExitCodes.Complete);
         }
         call.Session.Mode = Mode.Background;

@@ -14,7 +14,13 @@ internal sealed class RunAction : UserAction
         : base("run", "one job without the prompt, for scripts")
     {
         task = Add(new Argument<string[]>("task") { Arity = ArgumentArity.ZeroOrMore });
-        agent = Add(new Option<string?>("--agent") { Description = "build (default) or quick", HelpName = "A" });
+        agent = Add(
+            new Option<string?>("--agent")
+            {
+                Description = "build (default), debug, review, triage, quick",
+                HelpName = "A",
+            }
+        );
         Model = Add(new Option<string?>("--model") { Description = "the model's name", HelpName = "M" });
         json = Add(new Option<bool>("--json") { Description = "the journal's events, one a line" });
     }

@@ -23,7 +23,7 @@ internal sealed class SteerAction : UserAction
             call.Value(id)!,
             new JobMessage.Steer(string.Join(' ', call.Value(text)!))
         );
-        call.Print($"sent to {view.Id}");
+        call.Print(Kept.Or($"sent to {view.Id}", view));
         return Task.FromResult(ExitCodes.Complete);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Sandboxes;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Cli.Settings;
 
@@ -62,6 +63,8 @@ internal sealed record JobSettings
     public int MaxConcurrent { get; init; } = 3;
 
     public WhenFull WhenFull { get; init; } = WhenFull.Queue;
+
+    public Isolation Isolation { get; init; } = Isolation.None;
 }
 
 internal sealed record LimitSettings

@@ -1,5 +1,6 @@
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Sandboxes;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Cli.Settings;
 
@@ -25,6 +26,17 @@ internal static class SettingKeys
         Words = [("queue", Core.Jobs.WhenFull.Queue), ("reject", Core.Jobs.WhenFull.Reject)],
         Get = s => s.Jobs.WhenFull,
         With = (s, v) => s with { Jobs = s.Jobs with { WhenFull = v } },
+    };
+
+    public static readonly ChoiceKey<Isolation> Isolation = new()
+    {
+        Name = "jobs.isolation",
+        Meaning =
+            "Where a job works: in a tree of its own, begun from your files as they stand, or in your files themselves, one writing job at a time.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Words = [("tree", Core.Trees.Isolation.Tree), ("none", Core.Trees.Isolation.None)],
+        Get = s => s.Jobs.Isolation,
+        With = (s, v) => s with { Jobs = s.Jobs with { Isolation = v } },
     };
 
     public static readonly WholeNumberKey MaxTaskDuration = new()
@@ -149,6 +161,7 @@ internal static class SettingKeys
         .. ModelKeys.All,
         MaxConcurrent,
         WhenFull,
+        Isolation,
         MaxTaskDuration,
         MaxInferenceRuns,
         MaxTokens,

@@ -1,5 +1,5 @@
 using System.Text;
-using Pedrocode.Core.Tools;
+using Pedrocode.Cli.Views.Markdown;
 
 namespace Pedrocode.Cli.Views;
 
@@ -19,11 +19,7 @@ internal static class InteractiveView
         text.Append("   ").Append(completed).Append("\n\n");
         text.Append(new string(style.Unicode ? '━' : '-', 30)).Append('\n');
         text.Append($"{style.Mark("📊 ", "")}Phase: {phase}\n\n{completed}\n\n{style.Mark("📝 ", "")}Output:\n");
-        foreach (var line in VisibleText.Clean(summary).Split('\n'))
-        {
-            text.Append("   ").Append(line).Append('\n');
-        }
-        return text.ToString();
+        return text.Append(MarkdownText.Of(summary, style, indent: 3)).Append('\n').ToString();
     }
 
     public static string Menu(Style style)

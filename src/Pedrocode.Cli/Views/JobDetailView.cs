@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pedrocode.Cli.Views.Markdown;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
 
@@ -42,7 +43,11 @@ internal static class JobDetailView
         }
         if (job.Output is { } output)
         {
-            text.Append('\n').Append(style.Bold("Output:")).Append('\n').Append(VisibleText.Clean(output)).Append('\n');
+            text.Append('\n')
+                .Append(style.Bold("Output:"))
+                .Append('\n')
+                .Append(MarkdownText.Of(output, style))
+                .Append('\n');
         }
         text.Append('\n').Append(style.Bold("Next:")).Append(' ').Append(Next(job, style)).Append('\n');
         return text.ToString().TrimEnd('\n');

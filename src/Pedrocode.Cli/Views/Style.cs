@@ -11,6 +11,9 @@ internal sealed record Style(bool Colour, bool Unicode, int Width)
     /// <summary>The reader is at a shell: an action is typed as a verb, not with a slash.</summary>
     public bool InShell { get; init; }
 
+    /// <summary>Nobody reads it on a screen: what a model wrote as Markdown stays Markdown.</summary>
+    public bool Raw { get; init; }
+
     public static Style Plain { get; } = new(Colour: false, Unicode: true, 80);
 
     /// <summary>The mark, or what stands for it where only ASCII can be shown.</summary>
@@ -29,5 +32,6 @@ internal sealed record Style(bool Colour, bool Unicode, int Width)
 
     public string Yellow(string text) => Sgr("33", text);
 
-    private string Sgr(string code, string text) => Colour ? $"\e[{code}m{text}\e[0m" : text;
+    /// <summary>In the look of an SGR code, where colour is wanted.</summary>
+    public string Sgr(string code, string text) => Colour ? $"\e[{code}m{text}\e[0m" : text;
 }

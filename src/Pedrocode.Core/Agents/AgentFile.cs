@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using YamlDotNet.Core;
+using System.Text.Json;
+using Pedrocode.Core.Models.Json;
+using Pedrocode.Core.Tools;
 using YamlDotNet.RepresentationModel;
 
 namespace Pedrocode.Core.Agents;
@@ -8,12 +10,12 @@ namespace Pedrocode.Core.Agents;
 /// <summary>Agents as data: YAML front matter that lists the phases, then the system prompt.</summary>
 public static class AgentFile
 {
-    private const string Fence = "---\n";
+    private static readonly ImmutableArray<string> Shown = ["changes", "log", "status"];
 
     /// <summary>The names of the agents that come with pedrocode, the first being the default.</summary>
-    public static ImmutableArray<string> BuiltIn { get; } = ["build", "quick"];
+    public static ImmutableArray<string> BuiltIn { get; } = ["build", "debug", "review", "triage", "quick"];
 
-    /// <summary>Throws <see cref="UserError"/> for a name nobody knows.</summary>
+    /// <summary>One of <see cref="BuiltIn"/>. Throws <see cref="UserError"/> for any other name.</summary>
     public static Agent Load(string name)
     {
         if (!BuiltIn.Contains(name))
@@ -24,73 +26,104 @@ public static class AgentFile
                 near is null ? $"agents: {string.Join(", ", BuiltIn)}" : $"did you mean '{near}'?"
             );
         }
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"prompts/{name}.md")!;
-        using var reader = new StreamReader(stream);
-        return Parse(name, reader.ReadToEnd());
+        return Parse(name, $"agent {name}", Resource($"prompts/{name}.md"));
     }
 
-    /// <summary>Throws <see cref="UserError"/> naming the line where the front matter is not as it must be.</summary>
-    public static Agent Parse(string name, string text)
+    /// <param name="where">What a fault begins with: the file.</param>
+    /// <exception cref="UserError">Naming the line where the file is not as it must be.</exception>
+    public static Agent Parse(string name, string where, string text)
     {
-        var end = text.StartsWith(Fence, StringComparison.Ordinal)
-            ? text.IndexOf("\n" + Fence, StringComparison.Ordinal)
-            : -1;
-        if (end < 0)
+        var file = FrontMatter.Read(where, text);
+        file.AllowOnly(file.Fields, "description", "report", "phases");
+        var phases = file.List(file.Fields, "phases").Select(phase => ReadPhase(file, phase)).ToImmutableArray();
+        if (phases.IsEmpty)
         {
-            throw new UserError($"agent {name}: line 1: front matter between two lines '---' is missing");
+            throw file.Fault(file.Fields, "'phases' is empty");
         }
-        var front = FrontMatter(name, text[Fence.Length..(end + 1)]);
-        return new Agent(
-            name,
-            Scalar(front, "description") ?? "",
-            text[(end + 1 + Fence.Length)..].Trim(),
-            [.. Sequence(name, front, "phases").Select(phase => ReadPhase(name, phase))]
-        );
+        return new Agent(name, FrontMatter.Text(file.Fields, "description") ?? "", Prompt(file.Body, phases), phases)
+        {
+            Report = FrontMatter.Text(file.Fields, "report"),
+        };
     }
 
-    private static Phase ReadPhase(string agent, YamlNode node)
+    private static Phase ReadPhase(FrontMatter file, YamlNode node)
     {
-        var fields = node as YamlMappingNode ?? throw Fault(agent, node, "a phase is a list of fields");
-        var result = Scalar(fields, "result");
+        var fields = node as YamlMappingNode ?? throw file.Fault(node, "a phase is a list of fields");
+        file.AllowOnly(fields, "name", "rounds", "goal", "tools", "shows", "result", "example");
         return new Phase(
-            Scalar(fields, "name") ?? throw Fault(agent, node, "'name' is missing"),
-            int.TryParse(Scalar(fields, "rounds"), out var rounds) && rounds > 0
+            FrontMatter.Text(fields, "name") ?? throw file.Fault(node, "'name' is missing"),
+            int.TryParse(FrontMatter.Text(fields, "rounds"), out var rounds) && rounds > 0
                 ? rounds
-                : throw Fault(agent, node, "'rounds' must be a number above 0"),
-            (Scalar(fields, "goal") ?? throw Fault(agent, node, "'goal' is missing")).Trim(),
-            [.. Sequence(agent, fields, "tools").Select(static tool => tool.ToString())],
-            result is null
-                ? null
-                : new PhaseResult(
-                    result.Trim(),
-                    (Scalar(fields, "example") ?? throw Fault(agent, node, "'example' is missing")).Trim()
-                )
-        );
+                : throw file.Fault(fields, "rounds", "'rounds' must be a number above 0"),
+            (FrontMatter.Text(fields, "goal") ?? throw file.Fault(node, "'goal' is missing")).Trim(),
+            Words(file, fields, "tools", StandardTools.All.Names),
+            Result(file, fields)
+        )
+        {
+            Shows = FrontMatter.Has(fields, "shows") ? Words(file, fields, "shows", Shown) : [],
+        };
     }
 
-    private static YamlMappingNode FrontMatter(string agent, string yaml)
+    private static ImmutableArray<string> Words(
+        FrontMatter file,
+        YamlMappingNode fields,
+        string name,
+        ImmutableArray<string> known
+    ) =>
+        [
+            .. file.List(fields, name)
+                .Select(node =>
+                    node is YamlScalarNode { Value: { } word } && known.Contains(word)
+                        ? word
+                        : throw file.Fault(node, $"'{name}' holds '{node}'; known: {string.Join(", ", known)}")
+                )
+                .Where(static word => word != FinishTool.ToolName),
+        ];
+
+    private static PhaseResult? Result(FrontMatter file, YamlMappingNode fields)
+    {
+        if (FrontMatter.Text(fields, "result")?.Trim() is not { } schema)
+        {
+            return null;
+        }
+        var example =
+            FrontMatter.Text(fields, "example")?.Trim()
+            ?? throw file.Fault(fields, "result", "'result' needs an 'example' beside it");
+        if (!IsJson(schema))
+        {
+            throw file.Fault(fields, "result", "'result' must be a JSON schema");
+        }
+        return ArgumentCoercion.Coerce("example", example, schema) is CoercedArguments.Fitting
+            ? new PhaseResult(schema, example)
+            : throw file.Fault(fields, "example", "'example' does not fit 'result'");
+    }
+
+    private static bool IsJson(string text)
     {
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            return stream.Documents[0].RootNode as YamlMappingNode
-                ?? throw new UserError($"agent {agent}: line 2: front matter must be fields");
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
         }
-        catch (YamlException e)
+        catch (JsonException)
         {
-            throw new UserError($"agent {agent}: line {e.Start.Line + 1}: {e.Message}");
+            return false;
         }
     }
 
-    private static string? Scalar(YamlMappingNode fields, string name) =>
-        fields.Children.TryGetValue(new YamlScalarNode(name), out var value) ? (value as YamlScalarNode)?.Value : null;
+    /// <summary>With the rules of work that every agent shares.</summary>
+    private static string Prompt(string own, ImmutableArray<Phase> phases)
+    {
+        var rules = Resource("prompts/rules.md").Trim();
+        return phases.Any(static phase => phase.MayChange)
+            ? $"{own}\n\n{rules}\n{Resource("prompts/edits.md").Trim()}"
+            : $"{own}\n\n{rules}";
+    }
 
-    private static YamlSequenceNode Sequence(string agent, YamlMappingNode fields, string name) =>
-        fields.Children.TryGetValue(new YamlScalarNode(name), out var value) && value is YamlSequenceNode list
-            ? list
-            : throw Fault(agent, fields, $"'{name}' must be a list");
-
-    private static UserError Fault(string agent, YamlNode node, string what) =>
-        new($"agent {agent}: line {node.Start.Line + 1}: {what}");
+    private static string Resource(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
 }

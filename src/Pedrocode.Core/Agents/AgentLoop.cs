@@ -10,7 +10,7 @@ namespace Pedrocode.Core.Agents;
 /// <summary>Rounds of one job: ask the model, make the calls it asks for, until finish is accepted or a limit pauses the job.</summary>
 internal sealed class AgentLoop(JobRun job)
 {
-    private const string Nudge =
+    internal const string Nudge =
         "Your reply called no tool. Go on with tool calls, or, if the goal is reached, end with finish(summary).";
 
     private const string CutOff =
@@ -19,15 +19,16 @@ internal sealed class AgentLoop(JobRun job)
     private readonly Conversation conversation = new();
     private readonly ToolRound tools = new(job);
 
-    public async Task<PhaseFinish> RunAsync(Phase phase, int roundsDone, CancellationToken stop)
+    /// <param name="done">How far the phase had come when the job was gone on with.</param>
+    public async Task<PhaseFinish> RunAsync(Phase phase, PhaseProgress done, CancellationToken stop)
     {
-        var nudged = false;
-        for (var round = roundsDone + 1; ; round++)
+        var nudged = done.WasNudged;
+        var open = done.OpenReply;
+        for (var round = done.Rounds + (open is null ? 1 : 0); ; round++)
         {
-            ReadMailbox();
-            CheckLimits(phase, round);
-            job.Append(new RoundStarted(job.View.Round + 1, round));
-            var reply = await AskAsync(stop);
+            var reply = open ?? await NextReplyAsync(phase, round, stop);
+            var ended = open is null ? [] : done.EndedCalls;
+            open = null;
             if (reply.Finish == FinishReason.Length)
             {
                 RefuseAll(reply);
@@ -35,7 +36,7 @@ internal sealed class AgentLoop(JobRun job)
             }
             if (!reply.Calls.IsEmpty)
             {
-                if (await tools.CallAsync(phase, round, reply.Calls, stop) is { } finish)
+                if (await tools.CallAsync(phase, round, reply.Calls, ended, stop) is { } finish)
                 {
                     return finish;
                 }
@@ -50,12 +51,13 @@ internal sealed class AgentLoop(JobRun job)
         }
     }
 
-    private void ReadMailbox()
+    private async Task<ModelReply> NextReplyAsync(Phase phase, int round, CancellationToken stop)
     {
-        foreach (var message in job.Mailbox.TakeAll())
-        {
-            job.Read(message);
-        }
+        job.ReadMailbox();
+        CheckLimits(phase, round - FinishCall.Free(job.EntriesAndStaged));
+        job.Append(new RoundStarted(job.View.Round + 1, round));
+        job.Isolated?.SaveSoon();
+        return await AskAsync(stop);
     }
 
     private void CheckLimits(Phase phase, int round)
@@ -82,15 +84,21 @@ internal sealed class AgentLoop(JobRun job)
             Temperature = job.Temperature,
         };
         var asked = job.Time.GetTimestamp();
+        var reply = await job.AttendAsync(stopping => ReplyAsync(request, stopping), stop);
+        var own = conversation.WithOwnIds(LeakedCalls.Rescue(reply, conversation.Tools));
+        job.Stage(new ModelReplied(own, (long)job.Time.GetElapsedTime(asked).TotalMilliseconds));
+        return own;
+    }
+
+    private async Task<ModelReply> ReplyAsync(ModelRequest request, CancellationToken stop)
+    {
         job.Live.Say(new LivePart.Asked());
         await foreach (var part in job.Model.StreamAsync(request, stop))
         {
             job.Live.Say(Shown(part));
             if (part is ReplyPart.Completed(var reply))
             {
-                var own = conversation.WithOwnIds(LeakedCalls.Rescue(reply, conversation.Tools));
-                job.Stage(new ModelReplied(own, (long)job.Time.GetElapsedTime(asked).TotalMilliseconds));
-                return own;
+                return reply;
             }
         }
         throw new JobFailure("the model's reply ended without an end");

@@ -6,16 +6,18 @@ namespace Pedrocode.Core.Agents;
 
 /// <summary>
 /// The messages a job's model sees: a fold of the journal that only grows. What the user or the harness says while calls
-/// are open comes after their outcomes, as every server wants it.
+/// are open comes after their outcomes, as every server wants it, and what is said while a request is under way after its reply, which
+/// did not know of it.
 /// </summary>
 internal sealed class Conversation
 {
     private readonly ImmutableArray<ChatMessage>.Builder messages = ImmutableArray.CreateBuilder<ChatMessage>();
     private readonly HashSet<string> open = [];
-    private readonly List<UserMessage> afterCalls = [];
+    private readonly List<UserMessage> waiting = [];
     private readonly HashSet<string> callIds = [];
     private long read;
     private bool asked;
+    private bool awaitsReply;
 
     public ImmutableArray<ToolDefinition> Tools { get; private set; } = [];
 
@@ -59,6 +61,7 @@ internal sealed class Conversation
         {
             case RoundStarted:
                 asked = true;
+                awaitsReply = true;
                 break;
             case ConversationOpened opened:
                 messages.Add(new SystemMessage(opened.System));
@@ -77,14 +80,12 @@ internal sealed class Conversation
                 messages.Add(new AssistantMessage(reply.Text, reply.Calls, reply.Reasoning));
                 open.UnionWith(reply.Calls.Select(static call => call.Id));
                 callIds.UnionWith(open);
+                awaitsReply = false;
+                SayWhatWaited();
                 break;
             case ToolCallEnded ended when open.Remove(ended.CallId):
                 messages.Add(new ToolMessage(ended.CallId, ended.Tool, ended.Outcome.Text));
-                if (open.Count == 0)
-                {
-                    afterCalls.ForEach(Add);
-                    afterCalls.Clear();
-                }
+                SayWhatWaited();
                 break;
             default:
                 break;
@@ -93,13 +94,16 @@ internal sealed class Conversation
 
     private void Say(UserMessage message)
     {
-        if (open.Count == 0)
+        waiting.Add(message);
+        SayWhatWaited();
+    }
+
+    private void SayWhatWaited()
+    {
+        if (open.Count == 0 && !awaitsReply)
         {
-            Add(message);
-        }
-        else
-        {
-            afterCalls.Add(message);
+            waiting.ForEach(Add);
+            waiting.Clear();
         }
     }
 

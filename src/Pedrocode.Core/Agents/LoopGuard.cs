@@ -5,16 +5,18 @@ using Pedrocode.Core.Tools;
 namespace Pedrocode.Core.Agents;
 
 /// <summary>
-/// Notices a model that repeats itself: a fold of the journal. The same call with the same outcome three times running is
-/// refused at the fourth; once more, and the job pauses.
+/// Notices a model that goes round in a circle: a fold of the journal. The same call with the same outcome three times running, a
+/// pair or a triple of calls in turn, an edit made again after it was undone: three times, and the next is refused; once more,
+/// and the job pauses.
 /// </summary>
 internal sealed class LoopGuard
 {
     private const int Allowed = 3;
+    private const int LongestCircle = 3;
 
     private readonly Dictionary<string, ToolCall> calls = [];
-    private (string Name, string Arguments, string Text) last;
-    private int same;
+    private readonly List<(Made Call, string Outcome)> made = [];
+    private readonly Dictionary<(Made Call, string Content), int> edits = [];
     private bool refused;
     private long read;
 
@@ -28,9 +30,31 @@ internal sealed class LoopGuard
     }
 
     public LoopVerdict Judge(ToolCall call) =>
-        (call.Name, call.Arguments) != (last.Name, last.Arguments) || same < Allowed ? LoopVerdict.Fine
+        !ClosesCircle(Made.Of(call)) ? LoopVerdict.Fine
         : refused ? LoopVerdict.Pause
         : LoopVerdict.Refuse;
+
+    private bool ClosesCircle(Made call) =>
+        Enumerable.Range(1, LongestCircle).Any(length => Repeats(call, length))
+        || edits.Any(edit => edit.Key.Call == call && edit.Value >= Allowed);
+
+    /// <summary>Whether what was made last is one circle of this length so many times, and the call begins it once more.</summary>
+    private bool Repeats(Made call, int length)
+    {
+        var from = made.Count - Allowed * length;
+        if (from < 0 || made[from].Call != call)
+        {
+            return false;
+        }
+        for (var i = from + length; i < made.Count; i++)
+        {
+            if (made[i] != made[i - length])
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
     private void Add(JobEvent fact)
     {
@@ -43,27 +67,42 @@ internal sealed class LoopGuard
                 }
                 break;
             case ToolCallEnded ended when calls.Remove(ended.CallId, out var call):
-                Count(call, ended.Outcome);
+                Count(Made.Of(call), ended.Outcome);
                 break;
             case JobResumed or Steered or PhaseStarted:
-                (same, refused) = (0, false);
+                made.Clear();
+                edits.Clear();
+                refused = false;
                 break;
             default:
                 break;
         }
     }
 
-    private void Count(ToolCall call, ToolOutcome outcome)
+    private void Count(Made call, ToolOutcome outcome)
     {
-        if (Judge(call) == LoopVerdict.Refuse)
+        refused = ClosesCircle(call);
+        if (refused)
         {
-            refused = true;
+            // It was not made; it counts as if it had been, so that the circle goes on where the model goes on with it.
+            var length = Enumerable.Range(1, LongestCircle).FirstOrDefault(length => Repeats(call, length));
+            if (length > 0)
+            {
+                made.Add(made[^length]);
+            }
             return;
         }
-        var now = (call.Name, call.Arguments, outcome.Text);
-        same = now == last ? same + 1 : 1;
-        last = now;
-        refused = false;
+        made.Add((call, outcome.Text));
+        if (!outcome.Changes.IsEmpty)
+        {
+            var edit = (call, string.Join(' ', outcome.Seen.Select(static seen => seen.Sha256)));
+            edits[edit] = edits.GetValueOrDefault(edit) + 1;
+        }
+    }
+
+    private readonly record struct Made(string Tool, string Arguments)
+    {
+        public static Made Of(ToolCall call) => new(call.Name, call.Arguments);
     }
 }
 

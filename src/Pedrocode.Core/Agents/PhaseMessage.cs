@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Pedrocode.Core.Agents;
 
@@ -7,7 +8,9 @@ internal static class PhaseMessage
 {
     /// <param name="number">From 1.</param>
     /// <param name="task">Only the first phase states it; the later ones stand in the same conversation.</param>
-    public static string Of(Agent agent, int number, string task)
+    /// <param name="handedOn">What the phase before handed on; null where it handed on nothing.</param>
+    /// <param name="facts">What the phase is shown of the project.</param>
+    public static string Of(Agent agent, int number, string task, JsonElement? handedOn = null, string facts = "")
     {
         var phase = agent.Phases[number - 1];
         var text = new StringBuilder();
@@ -20,12 +23,21 @@ internal static class PhaseMessage
             text.Append($"Phase {number} of {agent.Phases.Length}: {phase.Name}. ");
         }
         text.Append(phase.Goal).Append('\n');
+        if (handedOn is { } result)
+        {
+            text.Append($"From {agent.Phases[number - 2].Name}:\n{ResultText.Of(result)}\n");
+        }
+        text.Append(facts);
         text.Append("Tools: ").AppendJoin(", ", phase.Tools).Append(", finish\n");
         text.Append(
-            phase.Result is { } result
-                ? $"End with finish(summary, result). result is JSON of this schema: {result.Schema}\nExample: {result.Example}"
+            phase.Result is { } wanted
+                ? $"End with finish(summary, result). result is JSON of this schema: {wanted.Schema}\nExample: {Finish(phase)}"
                 : "End with finish(summary)."
         );
         return text.ToString();
     }
+
+    /// <summary>The arguments of a finish that this phase accepts.</summary>
+    public static string Finish(Phase phase) =>
+        phase.Result is { } wanted ? $$"""{"summary":"…","result":{{wanted.Example}}}""" : """{"summary":"…"}""";
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
-using Pedrocode.Core.Models.Json;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
@@ -19,10 +18,12 @@ internal sealed class ToolRound(JobRun job)
     private readonly JobQuestions questions = new(job);
 
     /// <summary>The accepted finish among the calls, or null. Calls behind it are not made.</summary>
+    /// <param name="ended">Calls that ended before the job was gone on with: they are not made again.</param>
     public async Task<PhaseFinish?> CallAsync(
         Phase phase,
         int round,
         ImmutableArray<ToolCall> calls,
+        ImmutableDictionary<string, ToolResult> ended,
         CancellationToken stop
     )
     {
@@ -30,7 +31,11 @@ internal sealed class ToolRound(JobRun job)
         for (var i = 0; i < calls.Length; i++)
         {
             var call = calls[i];
-            if (finish is not null)
+            if (ended.TryGetValue(call.Id, out var result))
+            {
+                finish ??= result == ToolResult.Ok ? Accepted(phase, round, call) : null;
+            }
+            else if (finish is not null)
             {
                 End(call, ToolOutcome.Refused("The phase has ended with finish; this call was not made."));
             }
@@ -51,16 +56,25 @@ internal sealed class ToolRound(JobRun job)
 
     private async Task<PhaseFinish?> CallAsync(Phase phase, int round, ToolCall call, CancellationToken stop)
     {
-        var (tool, arguments, fault) = job.Toolbox.Read(call);
-        fault ??= OutsidePhase(phase, tool) ?? Repeated(call, tool, arguments);
+        if (call.Name == FinishTool.ToolName)
+        {
+            if (Repeated(call, "finish()") is not { } again)
+            {
+                return Finish(phase, round, call);
+            }
+            End(call, again);
+            return null;
+        }
+        var (tool, arguments, fault) = job.Toolbox.Read(call, [.. phase.Tools, FinishTool.ToolName]);
+        fault ??= OutsidePhase(phase, tool, arguments) ?? Repeated(call, Brief(tool, arguments));
         if (fault is not null)
         {
             End(call, fault);
             return null;
         }
-        if (tool is FinishTool)
+        if (tool.Effect != ToolEffect.Reports)
         {
-            return Finish(phase, round, call, arguments);
+            await job.TreeReadyAsync(stop);
         }
         var (refusal, network) = await PermitAsync(call, tool, arguments, stop);
         if (refusal is not null)
@@ -68,14 +82,15 @@ internal sealed class ToolRound(JobRun job)
             End(call, refusal);
             return null;
         }
-        if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
-        {
-            await job.HoldDirectoryAsync(stop);
-        }
+        await MakeWayAsync(tool, stop);
         var reach = ReachOf(tool, network);
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments), reach));
         var started = job.Time.GetTimestamp();
-        var outcome = await tool.CallAsync(arguments, Context(reach), stop);
+        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(reach), stopping), stop);
+        if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
+        {
+            job.Isolated?.Touch();
+        }
         job.Stage(
             new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
         );
@@ -89,23 +104,49 @@ internal sealed class ToolRound(JobRun job)
         : network ? Reach.Network
         : Reach.Tree;
 
-    private static ToolOutcome? OutsidePhase(Phase phase, Tool tool) =>
-        tool is FinishTool || phase.Tools.Contains(tool.Name)
-            ? null
-            : ToolOutcome.Refused(
-                $"{tool.Name} is not for phase {phase.Name}. Its tools: {string.Join(", ", phase.Tools)}, finish."
-            );
+    /// <summary>Nothing else writes where the call may write, and what a command may do can be undone.</summary>
+    private async Task MakeWayAsync(Tool tool, CancellationToken stop)
+    {
+        switch (tool.Effect, job.Isolated)
+        {
+            case (ToolEffect.Writes or ToolEffect.Runs, null):
+                await job.HoldDirectoryAsync(stop);
+                break;
+            case (ToolEffect.Writes, { } tree):
+                await tree.SettledAsync(stop);
+                break;
+            case (ToolEffect.Runs, not null):
+                await job.SaveTreeAsync(stop);
+                break;
+            default:
+                break;
+        }
+    }
 
-    private ToolOutcome? Repeated(ToolCall call, Tool tool, JsonElement arguments)
+    private ToolOutcome? OutsidePhase(Phase phase, Tool tool, JsonElement arguments) =>
+        !phase.Tools.Contains(tool.Name)
+            ? ToolOutcome.Refused(
+                $"{tool.Name} is not for phase {phase.Name}. Its tools: {string.Join(", ", phase.Tools)}, finish."
+            )
+        : tool.Effect == ToolEffect.Runs && !phase.MayChange && job.Tree.IsInPlace && !JustReads(arguments)
+            ? ToolOutcome.Refused(
+                $"In phase {phase.Name} only commands that just read can run here (such as git diff, grep, ls): nothing could be put back. Read instead, or finish."
+            )
+        : null;
+
+    private bool JustReads(JsonElement arguments) =>
+        ReadOnlyCommands.JudgeText(arguments.GetProperty("command").GetString()!, job.Tree.WorkDir);
+
+    private ToolOutcome? Repeated(ToolCall call, string brief)
     {
         guard.CatchUp(job.EntriesAndStaged);
         return guard.Judge(call) switch
         {
             LoopVerdict.Fine => null,
             LoopVerdict.Refuse => ToolOutcome.Refused(
-                "You made this call three times with the same outcome. It was not made again: do something else, or finish."
+                "You go round in a circle: this was done three times with the same outcome. It was not done again: do something else, or finish."
             ),
-            _ => throw new JobPauseException($"Paused: repeats {Brief(tool, arguments)}"),
+            _ => throw new JobPauseException($"Paused: repeats {brief}"),
         };
     }
 
@@ -122,7 +163,7 @@ internal sealed class ToolRound(JobRun job)
                 return (null, network);
             case Verdict.Denied(var why):
                 return (ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) }, false);
-            case Verdict.Asks(var subject, var why, _) when !job.CanAsk:
+            case Verdict.Asks(var subject, var why, _) ask when !job.CanAsk && !questions.IsAnswered(ask):
                 return (
                     ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
                     {
@@ -149,33 +190,27 @@ internal sealed class ToolRound(JobRun job)
         }
     }
 
-    private PhaseFinish? Finish(Phase phase, int round, ToolCall call, JsonElement arguments)
+    private PhaseFinish? Finish(Phase phase, int round, ToolCall call)
     {
-        JsonElement? result = null;
-        if (phase.Result is { } wanted)
+        switch (FinishCall.Read(phase, call, job))
         {
-            if (!arguments.TryGetProperty("result", out var given))
-            {
-                End(call, ToolOutcome.Failed($"finish needs result in this phase. Example: {wanted.Example}"));
+            case FinishCall.Accepted(var summary, var result):
+                End(call, ToolOutcome.Ok("accepted"));
+                return new PhaseFinish(summary, result, round);
+            case FinishCall.Fault(var outcome):
+                End(call, outcome);
                 return null;
-            }
-            if (
-                ArgumentCoercion.Coerce("result", given.GetRawText(), wanted.Schema)
-                is not CoercedArguments.Fitting
-                (var fitting)
-            )
-            {
-                End(
-                    call,
-                    ToolOutcome.Failed($"result does not fit its schema: {wanted.Schema} Example: {wanted.Example}")
-                );
-                return null;
-            }
-            result = fitting;
+            default:
+                throw new NotSupportedException("a finish nobody knows");
         }
-        End(call, ToolOutcome.Ok("accepted"));
-        return new PhaseFinish(arguments.GetProperty("summary").GetString()!.Trim(), result, round);
     }
+
+    /// <summary>The finish that was accepted though its phase's end was not written any more; null for any other call.</summary>
+    private PhaseFinish? Accepted(Phase phase, int round, ToolCall call) =>
+        call.Name == FinishTool.ToolName
+        && FinishCall.Read(phase, call, job) is FinishCall.Accepted(var summary, var result)
+            ? new PhaseFinish(summary, result, round)
+            : null;
 
     private void End(ToolCall call, ToolOutcome outcome) =>
         job.Stage(new ToolCallEnded(call.Id, call.Name, outcome, 0));

@@ -2,6 +2,7 @@ using Pedrocode.Core.Agents;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Jobs;
 
@@ -10,11 +11,11 @@ public sealed class Job
 {
     private readonly JobRun run;
     private readonly Agent agent;
-    private readonly FileLock ownership;
+    private readonly JobOwnership ownership;
     private readonly CancellationTokenSource stopping = new();
     private JobMessage? end;
 
-    internal Job(JobRun run, Agent agent, FileLock ownership)
+    internal Job(JobRun run, Agent agent, JobOwnership ownership)
     {
         this.run = run;
         this.agent = agent;
@@ -38,6 +39,9 @@ public sealed class Job
     /// <summary>What the disk said, where it refused to take the job's events; null otherwise.</summary>
     public string? NotSaved { get; private set; }
 
+    /// <summary>Whether its directory was cleaned up at its end; its view stays here.</summary>
+    public bool IsGone { get; private set; }
+
     public IAsyncEnumerable<JournalEntry> FollowAsync(long after, CancellationToken stop = default) =>
         run.Journal.FollowAsync(after, stop);
 
@@ -47,6 +51,8 @@ public sealed class Job
         if (message is JobMessage.Cancel or JobMessage.Pause)
         {
             Interlocked.CompareExchange(ref end, message, null);
+            // Its task journals the request before it is done with stopping.
+            run.Mailbox.Put(message);
             stopping.Cancel();
             return;
         }
@@ -69,30 +75,71 @@ public sealed class Job
     {
         try
         {
-            await turn;
+            await run.AttendAsync(
+                async ending =>
+                {
+                    await turn.WaitAsync(ending);
+                    return turn;
+                },
+                stopping.Token
+            );
             run.Append(new JobStarted(Environment.ProcessId));
             if (FirstSequence > 1)
             {
                 // Resumed: whatever a crash left running would work against what comes now.
                 await ProcessTree.EndLeftoversAsync(run.Directory.Marker);
             }
+            if (View.Isolation == Isolation.Tree)
+            {
+                run.Isolated = new IsolatedTree(run);
+                run.Isolated.Begin();
+            }
             await new PhaseRunner(run, agent).RunAsync(stopping.Token);
         }
         catch (StateNotSavedException e)
         {
             NotSaved = e.Message;
+            // A turn that had not come yet is not waited for any more.
+            await stopping.CancelAsync();
         }
         catch (Exception e)
         {
+            await LeaveTreeAsync();
             End(Ending(e));
         }
         finally
         {
             run.Turn.Give();
+            await LeaveTreeAsync();
             run.Dispose();
+            CleanUp();
             run.Journal.Dispose();
             ownership.Dispose();
-            stopping.Dispose();
+        }
+    }
+
+    /// <summary>A job that is done loses its directory before its followers hear that it is over.</summary>
+    private void CleanUp()
+    {
+        try
+        {
+            IsGone =
+                NotSaved is null
+                && run.Retention.IsDone(View)
+                && JobRemoval.RemoveOwned(run.State, run.Directory, run.Retention.IsDone);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserError)
+        {
+            // It stays, and the next clean-up tries again.
+        }
+    }
+
+    /// <summary>Nothing beside the job's own task appends after this.</summary>
+    private async Task LeaveTreeAsync()
+    {
+        if (run.Isolated is { } tree)
+        {
+            await tree.DisposeAsync();
         }
     }
 
@@ -115,12 +162,8 @@ public sealed class Job
     {
         try
         {
-            if (ending is JobCancelled && end?.Request is { } request)
-            {
-                run.Append(new CancelRequested(request), ending);
-                Inbox.Remove(run.Directory, request);
-                return;
-            }
+            // Words that came as it ended; a cancel among them.
+            run.ReadMailbox();
             run.Append(ending);
         }
         catch (StateNotSavedException e)

@@ -1,38 +1,25 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace Pedrocode.Core.Jobs;
 
 /// <summary>Where words for a job wait until its own task reads them.</summary>
 internal sealed class JobMailbox
 {
-    private readonly ConcurrentQueue<JobMessage> waiting = new();
-    private readonly SemaphoreSlim count = new(0);
+    private readonly Channel<JobMessage> waiting = Channel.CreateUnbounded<JobMessage>();
 
-    public void Put(JobMessage message)
-    {
-        waiting.Enqueue(message);
-        count.Release();
-    }
+    public void Put(JobMessage message) => waiting.Writer.TryWrite(message);
 
     /// <summary>What lies there now, without waiting.</summary>
     public IEnumerable<JobMessage> TakeAll()
     {
-        while (waiting.TryDequeue(out var message))
+        while (waiting.Reader.TryRead(out var message))
         {
-            count.Wait(0);
             yield return message;
         }
     }
 
-    public async Task<JobMessage> TakeAsync(CancellationToken stop)
-    {
-        while (true)
-        {
-            await count.WaitAsync(stop);
-            if (waiting.TryDequeue(out var message))
-            {
-                return message;
-            }
-        }
-    }
+    public async Task<JobMessage> TakeAsync(CancellationToken stop) => await waiting.Reader.ReadAsync(stop);
+
+    /// <summary>Completes when something lies there.</summary>
+    public Task ArrivalAsync(CancellationToken stop) => waiting.Reader.WaitToReadAsync(stop).AsTask();
 }

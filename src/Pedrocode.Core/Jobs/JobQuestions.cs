@@ -13,7 +13,7 @@ internal sealed class JobQuestions(JobRun job)
         CancellationToken stop
     )
     {
-        var number = job.View.Questions + 1;
+        var number = Number(QuestionKind.Approval, ask.Subject);
         job.Append(new ApprovalAsked(number, callId, tool, ask.Subject, ask.Why));
         var reply = await AnswerAsync(number, stop);
         job.Append(new ApprovalAnswered(number, reply.Answer, reply.Reason, reply.Request));
@@ -24,15 +24,28 @@ internal sealed class JobQuestions(JobRun job)
     /// <summary>Returns when the user lets the job go on.</summary>
     public async Task AskReviewAsync(string phase, CancellationToken stop)
     {
-        var number = job.View.Questions + 1;
+        var number = Number(QuestionKind.Review, phase);
         job.Append(new ReviewAsked(number, phase));
         var reply = await AnswerAsync(number, stop);
         job.Append(new ReviewAnswered(number, reply.Request));
         await ReturnAsync(reply, stop);
     }
 
+    /// <summary>Whether it was asked before the job was interrupted, and answered since.</summary>
+    public bool IsAnswered(Verdict.Asks ask) => job.HasEarlyReply(Number(QuestionKind.Approval, ask.Subject));
+
+    // A question that waited when the job was interrupted keeps its number: the answer may have been given meanwhile.
+    private int Number(QuestionKind kind, string subject) =>
+        job.View.Question is { } asked && asked.Kind == kind && asked.Subject == subject
+            ? asked.Number
+            : job.View.Questions + 1;
+
     private Task<JobMessage.Reply> AnswerAsync(int number, CancellationToken stop)
     {
+        if (job.EarlyReply(number) is { } given)
+        {
+            return Task.FromResult(given);
+        }
         job.Turn.Give();
         return job.Clock.WaitAsync(async () =>
         {

@@ -10,6 +10,8 @@ namespace Pedrocode.Core.Jobs;
 internal sealed class JobRun : IDisposable
 {
     private readonly List<JobEvent> staged = [];
+    private readonly Lock appending = new();
+    private readonly List<JobMessage.Reply> earlyReplies = [];
     private DirectoryHold? hold;
 
     public required JobDirectory Directory { get; init; }
@@ -22,6 +24,7 @@ internal sealed class JobRun : IDisposable
     public required Toolbox Toolbox { get; init; }
     public required PermissionGate Gate { get; init; }
     public required JobLimits Limits { get; init; }
+    public required JobRetention Retention { get; init; }
     public required TimeProvider Time { get; init; }
     public required JobClock Clock { get; init; }
     public required double? Temperature { get; init; }
@@ -31,6 +34,9 @@ internal sealed class JobRun : IDisposable
     /// <summary>Whether somebody is there to answer questions.</summary>
     public required bool CanAsk { get; init; }
 
+    /// <summary>The job's own tree; null in place.</summary>
+    public IsolatedTree? Isolated { get; set; }
+
     public JobView View => Journal.View;
 
     /// <summary>Keeps an event for the next <see cref="Append"/>, so that what happens at one moment shares one sync.</summary>
@@ -38,14 +44,21 @@ internal sealed class JobRun : IDisposable
 
     public void Append(params ReadOnlySpan<JobEvent> events)
     {
-        if (staged.Count == 0)
-        {
-            Journal.Append(events);
-            return;
-        }
         JobEvent[] all = [.. staged, .. events];
         staged.Clear();
-        Journal.Append(all);
+        lock (appending)
+        {
+            Journal.Append(all);
+        }
+    }
+
+    /// <summary>A fact of what the job has going on beside its own task: before or after what that one stages, never between.</summary>
+    public void AppendBeside(JobEvent fact)
+    {
+        lock (appending)
+        {
+            Journal.Append(fact);
+        }
     }
 
     /// <summary>The journal as it will stand when what is staged is written.</summary>
@@ -60,6 +73,26 @@ internal sealed class JobRun : IDisposable
         if (staged.Count > 0)
         {
             Append([]);
+        }
+    }
+
+    /// <summary>Afterwards the journal names a checkpoint of the job's tree as it is; in place there is none.</summary>
+    public async Task SaveTreeAsync(CancellationToken stop)
+    {
+        if (Isolated is { } tree)
+        {
+            Flush();
+            await tree.SaveAsync(stop);
+        }
+    }
+
+    /// <summary>Before a call that works with files: the job's tree is there.</summary>
+    public async Task TreeReadyAsync(CancellationToken stop)
+    {
+        if (Isolated is { } tree)
+        {
+            Flush();
+            await tree.ReadyAsync(stop);
         }
     }
 
@@ -93,7 +126,50 @@ internal sealed class JobRun : IDisposable
         }
     }
 
-    /// <summary>Reads words of the user; called where a round begins and while the job waits for an answer.</summary>
+    /// <summary>
+    /// Does what takes time and reads the user's words meanwhile, so that they are on disk at once. <paramref name="work"/>
+    /// appends nothing.
+    /// </summary>
+    public async Task<T> AttendAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var doing = work(ending.Token);
+        try
+        {
+            while (!doing.IsCompleted && !stop.IsCancellationRequested)
+            {
+                await Task.WhenAny(doing, Mailbox.ArrivalAsync(ending.Token));
+                ReadMailbox();
+            }
+            return await doing;
+        }
+        finally
+        {
+            // Where a word could not be saved the work must not go on alone.
+            await ending.CancelAsync();
+            await Task.WhenAny(doing);
+        }
+    }
+
+    public void ReadMailbox()
+    {
+        foreach (var message in Mailbox.TakeAll())
+        {
+            Read(message);
+        }
+    }
+
+    /// <summary>The answer that came before its question was asked again, after a resume; null where none did.</summary>
+    public JobMessage.Reply? EarlyReply(int number)
+    {
+        var reply = earlyReplies.Find(early => early.Number == number);
+        earlyReplies.Clear();
+        return reply;
+    }
+
+    public bool HasEarlyReply(int number) => earlyReplies.Exists(early => early.Number == number);
+
+    /// <summary>Reads words of the user and journals them.</summary>
     public void Read(JobMessage message)
     {
         switch (message)
@@ -101,9 +177,16 @@ internal sealed class JobRun : IDisposable
             case JobMessage.Steer(var text, var request):
                 Append(new Steered(text, request));
                 break;
-            case JobMessage.ChangeMode(var mode, _) when mode != View.Mode:
-                Append(new ModeChanged(mode));
+            case JobMessage.ChangeMode(var mode, var request) when mode != View.Mode:
+                Append(new ModeChanged(mode, request));
                 break;
+            case JobMessage.Cancel { Request: { } request }:
+                Append(new CancelRequested(request));
+                break;
+            case JobMessage.Reply { Number: { } number } early when number == View.Question?.Number:
+                // Its file stays until the answer is journalled.
+                earlyReplies.Add(early);
+                return;
             default:
                 // An answer to a question that no longer waits.
                 break;

@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Pedrocode.Core.Agents;
 using Pedrocode.Core.Journals;
-using Pedrocode.Core.Posix;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 
@@ -15,6 +15,9 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     private readonly JobSlots slots = new(settings.MaxConcurrent);
     private readonly Lock gate = new();
     private readonly CancellationTokenSource leaving = new();
+
+    // Names of requests that were given to their job: each is read once.
+    private readonly ConcurrentDictionary<string, JobId> given = new();
     private ImmutableList<Job> own = [];
     private Task? inboxes;
 
@@ -61,16 +64,18 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         var directory = state.Find(name);
         lock (gate)
         {
-            var ownership = TakeOver(directory);
+            var ownership = JobOwnership.Take(directory);
             try
             {
                 var view = directory.Read().View;
                 CheckResumable(directory, view);
                 var agent = AgentFile.Load(view.Agent);
-                var tree = JobTrees.InPlace(view.WorkDir);
+                var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
                 Append(journal, granted, mode);
+                Inbox.Forget(directory, journal.Entries);
                 var job = new Job(Run(directory, journal, tree), agent, ownership);
+                Deliver(job);
                 job.Begin();
                 own = own.RemoveAll(other => other.Id == job.Id).Add(job);
                 inboxes ??= Task.Run(WatchInboxesAsync);
@@ -87,21 +92,33 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// <summary>Every job of every session, oldest first; own ones as they are this moment.</summary>
     public ImmutableArray<JobView> Views()
     {
-        var mine = own.ToDictionary(static job => job.Id);
+        // An own job that has ended may have been gone on with in another terminal.
+        var mine = Active.ToDictionary(static job => job.Id);
         return
         [
             .. state
                 .All()
                 .Select(directory => mine.TryGetValue(directory.Id, out var job) ? job.View : TryView(directory))
-                .OfType<JobView>(),
+                .OfType<JobView>()
+                .Concat(Own.Where(job => job.IsGone).Select(static job => job.View))
+                .OrderBy(static view => view.Id),
         ];
     }
+
+    /// <summary>The jobs of earlier times whose directory is gone, oldest first.</summary>
+    public ImmutableArray<JobView> Gone() => [.. state.History.All().Where(view => Own.All(job => job.Id != view.Id))];
 
     /// <summary>The view of one job of any session. Throws <see cref="UserError"/>.</summary>
     public JobView View(string name)
     {
-        var directory = state.Find(name);
-        return own.Find(job => job.Id == directory.Id)?.View ?? directory.ReadView();
+        if (state.TryFind(name) is { } directory)
+        {
+            if ((Active.FirstOrDefault(job => job.Id == directory.Id)?.View ?? TryView(directory)) is { } view)
+            {
+                return view;
+            }
+        }
+        return state.History.Find(name) ?? state.Find(name).ReadView();
     }
 
     /// <summary>The queue position of a pending own job, from 1; 0 for any other.</summary>
@@ -111,26 +128,47 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         return pending.FindIndex(job => job.Id == id) + 1;
     }
 
-    /// <summary>Words for a job of any session: its own task acts on them. Throws <see cref="UserError"/> where nobody runs it.</summary>
+    /// <summary>
+    /// Words for a job of any session: its own task acts on them; where nobody runs it (the view has ended) they are kept for its
+    /// resume. Throws <see cref="UserError"/> where it is complete, and for a cancel that has nothing to end.
+    /// </summary>
     public JobView Send(string name, JobMessage message)
     {
-        var directory = state.Find(name);
-        if (own.Find(job => job.Id == directory.Id) is { } mine)
+        if (state.TryFind(name) is not { } directory)
         {
-            if (mine.View.Status.IsEnded())
-            {
-                throw NotRunning(mine.View);
-            }
+            throw state.History.Find(name) is { } gone ? NotRunning(gone) : new UserError($"Job not found: {name}");
+        }
+        if (Active.FirstOrDefault(job => job.Id == directory.Id) is { } mine)
+        {
             mine.Send(message);
             return mine.View;
         }
         var view = directory.ReadView();
-        if (view.Status.IsEnded())
+        if (view.Status.IsEnded() && (message is JobMessage.Cancel || view.Status == JobStatus.Complete))
         {
             throw NotRunning(view);
         }
         Inbox.Put(directory, message, time);
         return view;
+    }
+
+    /// <summary>
+    /// Deletes what need not be kept: complete jobs whose result is where it belongs, and the oldest unfinished ones beyond the
+    /// limit; never one that some process runs.
+    /// </summary>
+    public void CleanUp()
+    {
+        if (settings.Retention.KeepsAll)
+        {
+            return;
+        }
+        JobRemoval.Sweep(state);
+        var there = state.All();
+        var views = there.Select(TryView).OfType<JobView>().ToList();
+        foreach (var id in settings.Retention.ToDelete(views))
+        {
+            JobRemoval.Remove(state, there.First(job => job.Id == id), static view => view.Status.IsEnded());
+        }
     }
 
     /// <summary>Stops every own job so that it can be gone on with, and waits for them; returns those that were active.</summary>
@@ -162,8 +200,9 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     {
         var directory = state.Claim(time.GetUtcNow());
         var ownership =
-            FileLock.TryTake(directory.Lock)
+            JobOwnership.TryTake(directory)
             ?? throw new InvalidOperationException($"{directory.Id} is new and has an owner");
+        var isolation = tree.InGit ? settings.Isolation : Isolation.None;
         var created = new JobCreated(
             directory.Id,
             agent.Name,
@@ -172,14 +211,20 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             tree.WorkDir,
             tree.Root,
             request.Session,
-            request.Model
+            request.Model,
+            isolation
         );
-        return new Job(Run(directory, Journal.Create(directory, created, time), tree), agent, ownership);
+        return new Job(
+            Run(directory, Journal.Create(directory, created, time), JobTrees.Of(directory, tree, isolation)),
+            agent,
+            ownership
+        );
     }
 
     private JobRun Run(JobDirectory directory, Journal journal, JobTree tree) =>
         new()
         {
+            Retention = settings.Retention,
             Directory = directory,
             State = state,
             Journal = journal,
@@ -195,24 +240,6 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Temperature = settings.Temperature,
             CanAsk = settings.CanAsk,
         };
-
-    private static FileLock TakeOver(JobDirectory directory)
-    {
-        // Who only looks whether a job is owned holds the lock for a moment.
-        for (var tries = 0; tries < 50; tries++)
-        {
-            if (FileLock.TryTake(directory.Lock) is { } taken)
-            {
-                return taken;
-            }
-            Thread.Yield();
-        }
-        var owner = directory.Read().Entries.Select(static entry => entry.Event).OfType<JobStarted>().LastOrDefault();
-        throw new UserError(
-            $"{directory.Id} is run by {(owner is null ? "another pedrocode" : $"pedrocode with pid {owner.Pid}")}",
-            $"see it with: logs {directory.Id} -f"
-        );
-    }
 
     private static void CheckResumable(JobDirectory directory, JobView view)
     {
@@ -237,7 +264,9 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     {
         if (journal.View.Status.IsActive())
         {
-            journal.Append(new JobInterrupted(JobInterruptions.OwnerDied));
+            journal.Append(
+                journal.View.CancelAsked ? new JobCancelled() : new JobInterrupted(JobInterruptions.OwnerDied)
+            );
         }
         journal.Append(journal.View.Mode == mode ? [granted] : [granted, new ModeChanged(mode)]);
     }
@@ -255,9 +284,16 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
     }
 
+    private void Deliver(Job job)
+    {
+        foreach (var message in Inbox.Read(job.Directory).Where(message => given.TryAdd(message.Request!, job.Id)))
+        {
+            job.Send(message);
+        }
+    }
+
     private async Task WatchInboxesAsync()
     {
-        var given = new HashSet<string>();
         using var timer = new PeriodicTimer(InboxPause, time);
         try
         {
@@ -265,10 +301,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             {
                 foreach (var job in Active)
                 {
-                    foreach (var message in Inbox.Read(job.Directory).Where(message => given.Add(message.Request!)))
-                    {
-                        job.Send(message);
-                    }
+                    Deliver(job);
                 }
             }
         }

@@ -37,6 +37,7 @@ internal static class JobViewFold
                 Root = made.Root,
                 Session = made.Session,
                 Model = made.Model,
+                Isolation = made.Isolation,
                 Created = entry.Time,
                 LastEvent = "Created",
             },
@@ -52,6 +53,7 @@ internal static class JobViewFold
                 Round = round.Round,
                 Phase = view.Phase is { } phase ? phase with { Round = round.PhaseRound } : null,
                 LastEvent = "Asked the model",
+                Question = null,
             },
             ModelReplied(var reply, _) => view with
             {
@@ -59,7 +61,7 @@ internal static class JobViewFold
                 Tokens = view.Tokens + (reply.Usage is { } usage ? usage.Prompt + usage.Completion : 0),
                 LastEvent = "LLM response received",
             },
-            ToolCallStarted call => view with { LastEvent = $"Called {call.Brief}" },
+            ToolCallStarted call => view with { LastEvent = $"Called {call.Brief}", Question = null },
             ToolCallEnded(_, _, var outcome, _) => view with
             {
                 ToolCalls = view.ToolCalls + 1,
@@ -90,24 +92,29 @@ internal static class JobViewFold
                 LastEvent = answer == Answer.No ? "Denied" : "Approved",
             },
             ReviewAnswered => view with { Question = null },
+            BaseTaken start => view with { Base = start, Checkpoint = new Checkpointed(start.Commit, start.Tree) },
+            TreeReady => view with { TreeReady = true },
+            Checkpointed taken => view with { Checkpoint = taken },
             DirectoryAwaited(var holder) => view with
             {
                 WaitsFor = holder,
                 LastEvent = $"waits for {holder} (same directory)",
             },
             DirectoryTaken => view with { WaitsFor = null },
-            ModeChanged(var mode) => view with { Mode = mode },
-            CancelRequested => view with { LastEvent = "Cancel requested" },
+            ModeChanged(var mode, _) => view with { Mode = mode },
+            CancelRequested => view with { LastEvent = "Cancel requested", CancelAsked = true },
             JobCompleted(var output) => Ending(view, "Complete") with { Output = output },
             JobFailed(var error, _) => Ending(view, view.LastEvent) with { Error = error },
             JobCancelled => Ending(view, "Cancelled"),
-            JobInterrupted(var why) => Ending(view, view.LastEvent) with { Error = why },
+            // What it asks can be answered still: the answer is read when the job is gone on with.
+            JobInterrupted(var why) => Ending(view, view.LastEvent) with { Error = why, Question = view.Question },
             JobPaused(var why) => Ending(view, view.LastEvent) with { Error = why },
             JobResumed(var rounds, var tokens, var minutes) => view with
             {
                 Error = null,
                 Output = null,
                 LastEvent = "Resumed",
+                CancelAsked = false,
                 Granted = new JobResumed(
                     view.Granted.Rounds + rounds,
                     view.Granted.Tokens + tokens,

@@ -1,5 +1,6 @@
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Jobs;
 
@@ -11,6 +12,11 @@ public sealed record SchedulerSettings
     public WhenFull WhenFull { get; init; } = WhenFull.Queue;
 
     public JobLimits Limits { get; init; } = new();
+
+    /// <summary>Where new jobs work, in a git repository.</summary>
+    public Isolation Isolation { get; init; } = Isolation.None;
+
+    public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
 
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }

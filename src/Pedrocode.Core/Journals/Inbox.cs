@@ -27,23 +27,52 @@ public static class Inbox
     }
 
     /// <summary>The requests there, oldest first; what is no request is left alone.</summary>
-    public static IEnumerable<JobMessage> Read(JobDirectory job)
+    public static IEnumerable<JobMessage> Read(JobDirectory job) => Names(job).Select(ReadOne).OfType<JobMessage>();
+
+    /// <summary>Unlinks the requests that the journal holds: its owner died before it could.</summary>
+    public static void Forget(JobDirectory job, IEnumerable<JournalEntry> entries)
     {
-        if (!Directory.Exists(job.Inbox))
+        foreach (var request in entries.Select(static entry => Request(entry.Event)).OfType<string>())
         {
-            yield break;
-        }
-        foreach (var file in Directory.EnumerateFiles(job.Inbox, "*.json").Order(StringComparer.Ordinal))
-        {
-            if (ReadOne(file) is { } message)
-            {
-                yield return message;
-            }
+            Remove(job, request);
         }
     }
 
     /// <summary>To be called when the journal holds the request.</summary>
-    public static void Remove(JobDirectory job, string request) => File.Delete(Path.Combine(job.Inbox, request));
+    public static void Remove(JobDirectory job, string request)
+    {
+        // The name came out of a journal that may be damaged, or made by somebody.
+        if (Path.GetFileName(request) == request && Directory.Exists(job.Inbox))
+        {
+            File.Delete(Path.Combine(job.Inbox, request));
+        }
+    }
+
+    private static string[] Names(JobDirectory job)
+    {
+        try
+        {
+            var names = Directory.GetFiles(job.Inbox, "*.json");
+            Array.Sort(names, StringComparer.Ordinal);
+            return names;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Made with the first request; what cannot be read now is looked at again in a moment.
+            return [];
+        }
+    }
+
+    private static string? Request(JobEvent fact) =>
+        fact switch
+        {
+            Steered steered => steered.Request,
+            ApprovalAnswered answered => answered.Request,
+            ReviewAnswered answered => answered.Request,
+            ModeChanged changed => changed.Request,
+            CancelRequested cancel => cancel.Request,
+            _ => null,
+        };
 
     private static JobMessage? ReadOne(string file)
     {
@@ -53,7 +82,8 @@ public static class Inbox
                 .Deserialize(File.ReadAllBytes(file), InboxJson.Default.InboxRequest)
                 ?.ToMessage(Path.GetFileName(file));
         }
-        catch (Exception e) when (e is JsonException or IOException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

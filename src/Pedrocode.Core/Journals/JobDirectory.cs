@@ -18,12 +18,18 @@ public sealed record JobDirectory(JobId Id, string Path)
 
     public string Output => System.IO.Path.Combine(Path, "output");
 
+    /// <summary>The files the job works on, where it has a tree of its own.</summary>
+    public string Tree => System.IO.Path.Combine(Path, "tree");
+
+    /// <summary>Base and checkpoints of the tree: a git repository that only pedrocode uses.</summary>
+    public string Store => System.IO.Path.Combine(Path, "store.git");
+
     /// <summary>What the job's commands carry in their environment: ids of two state directories may be equal.</summary>
     public string Marker { get; } =
         $"{Id}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..12]}";
 
     /// <summary>Whether a process runs the job now.</summary>
-    public bool IsOwned => FileLock.IsHeld(Lock);
+    public bool IsOwned => JobOwnership.IsHeld(this);
 
     /// <summary>What stands in the journal. Throws <see cref="UserError"/> where there is none.</summary>
     public JournalContent Read() => JournalContent.Read(this);
@@ -35,13 +41,12 @@ public sealed record JobDirectory(JobId Id, string Path)
     {
         var owned = IsOwned;
         var view = Read().View;
-        return view.Status.IsActive() && !owned
-            ? view with
-            {
-                Status = JobStatus.Interrupted,
-                Error = JobInterruptions.OwnerDied,
-            }
-            : view;
+        return (view.Status.IsActive(), owned, view.CancelAsked) switch
+        {
+            (true, false, true) => view with { Status = JobStatus.Cancelled },
+            (true, false, false) => view with { Status = JobStatus.Interrupted, Error = JobInterruptions.OwnerDied },
+            _ => view,
+        };
     }
 }
 

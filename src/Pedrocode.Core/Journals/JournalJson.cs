@@ -35,6 +35,7 @@ public static class JournalJson
         typeof(WordEnum<Tools.ToolResult>),
         typeof(WordEnum<Sandboxes.Reach>),
         typeof(WordEnum<Answer>),
+        typeof(WordEnum<Trees.Isolation>),
     ],
     MaxDepth = 64
 )]

@@ -8,11 +8,21 @@ namespace Pedrocode.Core.Journals;
 /// <summary>All that pedrocode keeps for a user: jobs of every session and terminal.</summary>
 public sealed class StateDirectory
 {
-    private StateDirectory(string path) => Path = path;
+    private StateDirectory(string path)
+    {
+        Path = path;
+        History = new JobHistory(path);
+    }
 
     public string Path { get; }
 
     public string Jobs => System.IO.Path.Combine(Path, "jobs");
+
+    /// <summary>Reports outlive their jobs.</summary>
+    public string Reports => System.IO.Path.Combine(Path, "reports");
+
+    /// <summary>The jobs whose directory is gone.</summary>
+    public JobHistory History { get; }
 
     /// <summary>Takes the directory, making what is missing. Throws <see cref="UserError"/> where it is not the user's own or not writable.</summary>
     public static StateDirectory Open(string path)
@@ -28,24 +38,30 @@ public sealed class StateDirectory
     {
         var counter = System.IO.Path.Combine(Path, "last-id");
         using var turn = FileLock.Take(System.IO.Path.Combine(Path, "ids.lock"));
-        var last = File.Exists(counter) && JobId.Parse(File.ReadAllText(counter)) is { } given ? given : new JobId(0);
+        var last = LastGiven(counter);
         while (true)
         {
             last = JobId.New(now, last);
             var directory = DirectoryOf(last);
             if (PrivateDirectory.TryCreate(directory.Path))
             {
-                // If the new counter is lost, the directory is there to show that its id was given.
-                AtomicFile.Write(
-                    counter,
-                    System.Text.Encoding.UTF8.GetBytes(last.ToString()),
-                    durability: Durability.Content
-                );
+                // Durable with its name: the directory may be gone before the next id is given.
+                AtomicFile.Write(counter, last.ToString());
                 AtomicFile.SyncDirectory(Jobs);
                 return directory;
             }
         }
     }
+
+    // Where the counter is damaged or lost, what was given shows in the jobs that are there, and in those that are gone.
+    private JobId LastGiven(string counter) =>
+        File.Exists(counter) && JobId.Parse(File.ReadAllText(counter).Trim()) is { } given
+            ? given
+            : All()
+                .Select(static job => job.Id)
+                .Concat(History.All().Select(static view => view.Id))
+                .DefaultIfEmpty(new JobId(0))
+                .Max();
 
     /// <summary>Every job that is there, oldest first. Names that are no ids, and links, are not jobs.</summary>
     public ImmutableArray<JobDirectory> All() =>
@@ -60,13 +76,25 @@ public sealed class StateDirectory
         ];
 
     /// <summary>The one job that <paramref name="name"/> names: an id or an unambiguous tail of one. Throws <see cref="UserError"/>.</summary>
-    public JobDirectory Find(string name)
+    public JobDirectory Find(string name) =>
+        TryFind(name)
+        ?? throw (
+            History.Find(name) is { } gone
+                ? new UserError(
+                    $"{gone.Id} is {JobStatusWords.Of(gone)}, and its journal was cleaned up",
+                    "debug.keep_temp_files keeps journals"
+                )
+                : new UserError($"Job not found: {name}")
+        );
+
+    /// <summary>The same, and null where no job that is there has that name.</summary>
+    public JobDirectory? TryFind(string name)
     {
         var found = All().Where(job => job.Id.IsNamedBy(name)).ToList();
         return found switch
         {
             [var one] => one,
-            [] => throw new UserError($"Job not found: {name}"),
+            [] => null,
             _ => found.Find(job => job.Id.ToString() == name)
                 ?? throw new UserError(
                     $"{name} names {found.Count.ToString(CultureInfo.InvariantCulture)} jobs: {string.Join(", ", found.Select(static job => job.Id))}",

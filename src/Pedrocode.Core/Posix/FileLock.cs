@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Pedrocode.Core.Posix;
 
@@ -8,21 +9,27 @@ namespace Pedrocode.Core.Posix;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
+    private const int OpenFile = Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec;
+
     private int descriptor;
 
     private FileLock(int descriptor) => this.descriptor = descriptor;
 
     /// <summary>The lock, or null where somebody else holds it. Throws <see cref="IOException"/> where the file cannot be made.</summary>
-    public static FileLock? TryTake(string path) => Take(path, Libc.LockExclusive | Libc.LockNonBlocking);
+    public static FileLock? TryTake(string path) => Take(path, OpenFile, Libc.LockExclusive | Libc.LockNonBlocking);
+
+    /// <summary>The lock on a directory that is there: it holds whatever files in it are deleted. Throws <see cref="IOException"/>.</summary>
+    public static FileLock? TryTakeDirectory(string path) =>
+        Take(path, Libc.OpenCloseOnExec, Libc.LockExclusive | Libc.LockNonBlocking);
 
     /// <summary>The lock, waiting for it: only for what every holder ends in milliseconds.</summary>
-    public static FileLock Take(string path) => Take(path, Libc.LockExclusive)!;
+    public static FileLock Take(string path) => Take(path, OpenFile, Libc.LockExclusive)!;
 
-    private static FileLock? Take(string path, int operation)
+    private static FileLock? Take(string path, int flags, int operation)
     {
         while (true)
         {
-            var descriptor = Libc.Open(path, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, 0x180);
+            var descriptor = Libc.Open(path, flags, 0x180);
             if (descriptor < 0)
             {
                 throw Libc.LastError("cannot open", path);
@@ -58,15 +65,27 @@ public sealed class FileLock : IDisposable
         return result;
     }
 
-    /// <summary>Whether some process holds the lock now. A missing file is not held.</summary>
+    /// <summary>Whether some process holds the lock on the file or directory now. A missing one is not held.</summary>
     public static bool IsHeld(string path)
     {
-        if (!File.Exists(path))
+        var looking = Libc.Open(path, Libc.OpenCloseOnExec, 0);
+        if (looking < 0)
         {
             return false;
         }
-        using var taken = TryTake(path);
-        return taken is null;
+        // Shared: those who look do not see each other.
+        var isHeld =
+            Flock(looking, Libc.LockShared | Libc.LockNonBlocking) != 0 && Marshal.GetLastPInvokeError() == Libc.EAGAIN;
+        _ = Libc.Close(looking);
+        return isHeld;
+    }
+
+    /// <summary>Replaces what stands in the locked file: words about the holder, for those who find it locked.</summary>
+    public void Write(ReadOnlySpan<byte> content)
+    {
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: false);
+        RandomAccess.SetLength(handle, 0);
+        RandomAccess.Write(handle, content, 0);
     }
 
     public void Dispose()

@@ -4,6 +4,7 @@ namespace Pedrocode.Core.Posix;
 
 internal static partial class Libc
 {
+    public const int LockShared = 1;
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
     public const int AccessExecute = 1;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Pedrocode.Core.Posix;
@@ -14,6 +15,17 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
     /// <summary>Whether that very process still runs on this machine.</summary>
     public bool IsAlive() =>
         ProcStat.Of(Pid) is { HasEnded: false } there && there.StartTime == StartTime && BootId == ThisBoot();
+
+    /// <summary>Null for anything but what <see cref="ToString"/> writes.</summary>
+    public static ProcessIdentity? Parse(string text) =>
+        text.Trim().Split(' ') is [var pid, var start, { Length: > 0 } boot]
+        && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        && long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            ? new ProcessIdentity(id, ticks, boot)
+            : null;
+
+    /// <summary>Process id, start time and boot id, a blank between.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pid} {StartTime} {BootId}");
 
     private static string ThisBoot() =>
         ProcFile.Read("/proc/sys/kernel/random/boot_id", bytes => Encoding.ASCII.GetString(bytes).Trim(), "");

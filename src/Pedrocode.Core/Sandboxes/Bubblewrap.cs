@@ -65,6 +65,8 @@ internal sealed class Bubblewrap(SandboxSettings settings) : Sandbox
         mounts.Writable(tree.Root, tree.ProjectRoot);
         ProtectedPaths.Of(tree).Mount(mounts);
         home.HideInside(mounts, tree);
+        var lent = LentObjects.Of(tree);
+        LentObjects.Mount(mounts, tree, lent);
         return start with
         {
             Program = Program!,
@@ -79,7 +81,7 @@ internal sealed class Bubblewrap(SandboxSettings settings) : Sandbox
                 start.Program,
                 .. start.Arguments,
             ],
-            Environment = SandboxEnvironment.Of(start.Environment, reach, tree),
+            Environment = SandboxEnvironment.Of(start.Environment, reach, tree, LentObjects.Moved(tree, lent)),
             Limits = ChildLimits.Sandboxed,
             EndsWithUs = true,
         };

@@ -27,7 +27,8 @@ internal static class SandboxEnvironment
     public static IReadOnlyDictionary<string, string> Of(
         IReadOnlyDictionary<string, string> environment,
         Reach reach,
-        JobTree tree
+        JobTree tree,
+        string? lentObjects
     )
     {
         var inside = environment.ToDictionary(StringComparer.Ordinal);
@@ -37,6 +38,14 @@ internal static class SandboxEnvironment
         }
         inside["TMPDIR"] = "/tmp";
         inside["PWD"] = tree.ProjectWorkDir;
+        if (lentObjects is not null)
+        {
+            inside["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = lentObjects;
+        }
+        if (inside.ContainsKey("GIT_CEILING_DIRECTORIES"))
+        {
+            inside["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(tree.ProjectRoot)!;
+        }
         if (reach == Reach.Tree)
         {
             // Fail at once and say so, instead of trying again for minutes.

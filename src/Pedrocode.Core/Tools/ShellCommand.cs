@@ -5,6 +5,7 @@ using System.Text;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Posix;
 using Pedrocode.Core.Sandboxes;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Tools;
 
@@ -37,11 +38,29 @@ internal static class ShellCommand
         CancellationToken stop
     )
     {
-        var start = Start(command, limit, context, output);
-        if (context.Reach == Reach.Everything || context.Sandbox.WhyNot(context.Tree) is not null)
+        if (context.Reach != Reach.Everything && context.Sandbox.WhyNot(context.Tree) is null)
         {
-            return await ChildProcess.RunAsync(start, stop);
+            return await RunHeldAsync(Start(command, limit, context, output), context, stop);
         }
+        var shown = ProjectNames.Output(context.Tree, output);
+        try
+        {
+            var end = await ChildProcess.RunAsync(
+                Start(ProjectNames.InCommand(context.Tree, command), limit, context, shown.Add),
+                stop
+            );
+            shown.End();
+            return end;
+        }
+        catch (ChildStartException e)
+        {
+            throw new ChildStartException(e.Fault, ProjectNames.Shown(context.Tree, e.Message));
+        }
+    }
+
+    // The tree stands at the project's own path: no name needs to be another's.
+    private static async Task<ChildEnd> RunHeldAsync(ChildStart start, ToolContext context, CancellationToken stop)
+    {
         var protection = ProtectedPaths.Of(context.Tree);
         try
         {
@@ -51,7 +70,7 @@ internal static class ShellCommand
         {
             foreach (var made in protection.RemoveMade())
             {
-                output(Encoding.UTF8.GetBytes($"[{made} may not be made by a command and was removed]\n"));
+                start.Output(Encoding.UTF8.GetBytes($"[{made} may not be made by a command and was removed]\n"));
             }
         }
     }
@@ -68,7 +87,7 @@ internal static class ShellCommand
             // A command may begin with a dash.
             Arguments = ["-c", "--", command],
             WorkDir = context.Tree.WorkDir,
-            Environment = environment,
+            Environment = context.Tree.IsInPlace ? environment : WithinTree(environment, context.Tree),
             Marker = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{context.Marker}:{System.Environment.ProcessId}.{Interlocked.Increment(ref calls)}"
@@ -77,4 +96,10 @@ internal static class ShellCommand
             TimeLimit = limit,
         };
     }
+
+    /// <summary>Where the model has deleted the tree's own repository, git must not find one further up: it would be the user's.</summary>
+    private static ImmutableDictionary<string, string> WithinTree(
+        ImmutableDictionary<string, string> environment,
+        JobTree tree
+    ) => environment.SetItem("GIT_CEILING_DIRECTORIES", Path.GetDirectoryName(tree.Root)!);
 }

@@ -10,20 +10,21 @@ public sealed class Toolbox(ImmutableArray<Tool> tools)
 {
     public ImmutableArray<ToolDefinition> Definitions { get; } = [.. tools.Select(static tool => tool.Definition)];
 
+    public ImmutableArray<string> Names { get; } = [.. tools.Select(static tool => tool.Name)];
+
     /// <summary>The tool and its arguments, or the outcome that tells the model what was wrong with the call.</summary>
-    public (Tool Tool, JsonElement Arguments, ToolOutcome? Fault) Read(ToolCall call)
+    /// <param name="offered">What may be called now: what an unknown name is answered with.</param>
+    public (Tool Tool, JsonElement Arguments, ToolOutcome? Fault) Read(ToolCall call, ImmutableArray<string> offered)
     {
         var tool = tools.FirstOrDefault(tool => tool.Name == call.Name);
         if (tool is null)
         {
-            var near = NearestName.Of(call.Name, [.. tools.Select(static tool => tool.Name)]);
+            var near = NearestName.Of(call.Name, offered);
             var hint = near is null ? "" : $" Did you mean {near}?";
             return (
                 null!,
                 default,
-                ToolOutcome.Failed(
-                    $"There is no tool '{call.Name}'.{hint} Tools: {string.Join(", ", tools.Select(static tool => tool.Name))}"
-                )
+                ToolOutcome.Failed($"There is no tool '{call.Name}'.{hint} Tools: {string.Join(", ", offered)}")
             );
         }
         return ArgumentCoercion.Coerce(tool.Name, call.Arguments, tool.Definition.Parameters) switch

@@ -18,7 +18,7 @@ public class PhaseSpecs
             ("finish", """{"summary":"written"}""")
         ),
         ScriptedModel.Calls(("finish", """{"summary":"checked"}""")),
-        ScriptedModel.Calls(("finish", """{"summary":"Added a.txt."}""")),
+        ScriptedModel.Calls(("finish", """{"summary":"Added a.txt.","result":{"commit_message":"add a.txt"}}""")),
     ];
 
     [Fact]
@@ -146,8 +146,8 @@ public class PhaseSpecs
             "---\ndescription: x\nphases:\n  - name: a\n    rounds: many\n    goal: g\n    tools: []\n---\nprompt";
 
         Should
-            .Throw<Core.UserError>(() => AgentFile.Parse("mine", text))
-            .Message.ShouldBe("agent mine: line 4: 'rounds' must be a number above 0");
+            .Throw<Core.UserError>(() => AgentFile.Parse("mine", "mine.md", text))
+            .Message.ShouldBe("mine.md:5: 'rounds' must be a number above 0");
     }
 
     private static async Task WaitForQuestionAsync(Job job, int number)

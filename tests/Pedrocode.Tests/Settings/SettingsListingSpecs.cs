@@ -35,6 +35,7 @@ public sealed class SettingsListingSpecs : IDisposable
                 model.replay_file                 not set                     default
                 jobs.max_concurrent               3                           default
                 jobs.when_full                    "queue"                     default
+                jobs.isolation                    "none"                      default
                 limits.max_task_duration_minutes  30                          default
                 limits.max_inference_runs         120                         default
                 limits.max_tokens                 0                           default

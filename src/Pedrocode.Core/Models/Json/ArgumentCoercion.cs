@@ -15,18 +15,24 @@ public static class ArgumentCoercion
     /// <param name="tool">Names the tool in faults.</param>
     /// <param name="arguments">The model's own text.</param>
     /// <param name="schema">Of type object, as text: properties, required, type, items, enum, additionalProperties.</param>
-    public static CoercedArguments Coerce(string tool, string arguments, string schema)
+    /// <param name="example">What a fault tells to send; null: one made from the schema.</param>
+    public static CoercedArguments Coerce(string tool, string arguments, string schema, string? example = null)
     {
         using var schemaDocument = JsonDocument.Parse(string.IsNullOrWhiteSpace(schema) ? "{}" : schema);
-        return Coerce(tool, arguments, schemaDocument.RootElement);
+        return Coerce(
+            tool,
+            arguments,
+            schemaDocument.RootElement,
+            example ?? SchemaExample.Of(schemaDocument.RootElement)
+        );
     }
 
-    private static CoercedArguments Coerce(string tool, string arguments, JsonElement schema)
+    private static CoercedArguments Coerce(string tool, string arguments, JsonElement schema, string example)
     {
         var repaired = JsonRepair.Read(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments);
         if (repaired is null)
         {
-            return new CoercedArguments.Fault($"{tool}: the arguments are not JSON. Send {SchemaExample.Of(schema)}");
+            return new CoercedArguments.Fault($"{tool}: the arguments are not JSON. Send {example}");
         }
         if (repaired.WasOpen)
         {
@@ -37,17 +43,15 @@ public static class ArgumentCoercion
         using var given = JsonDocument.Parse(repaired.Json, JsonRepair.Deep);
         if (AsObject(given.RootElement, schema) is not { } root)
         {
-            return new CoercedArguments.Fault(
-                $"{tool}: the arguments must be one JSON object. Send {SchemaExample.Of(schema)}"
-            );
+            return new CoercedArguments.Fault($"{tool}: the arguments must be one JSON object. Send {example}");
         }
         using (root)
         {
-            return Fit(tool, root.RootElement, schema);
+            return Fit(tool, root.RootElement, schema, example);
         }
     }
 
-    private static CoercedArguments Fit(string tool, JsonElement given, JsonElement schema)
+    private static CoercedArguments Fit(string tool, JsonElement given, JsonElement schema, string example)
     {
         var coercion = new ValueCoercion();
         var buffer = new ArrayBufferWriter<byte>();
@@ -58,7 +62,7 @@ public static class ArgumentCoercion
         if (coercion.Faults.Count > 0)
         {
             return new CoercedArguments.Fault(
-                $"{tool}: {string.Join("; ", coercion.Faults.Take(MostFaults))}. Send {SchemaExample.Of(schema)}"
+                $"{tool}: {string.Join("; ", coercion.Faults.Take(MostFaults))}. Send {example}"
             );
         }
         using var fitted = JsonDocument.Parse(buffer.WrittenMemory, JsonRepair.Deep);

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Models;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Core.Agents;
+
+/// <summary>How far a job's phases have come: a fold of its journal.</summary>
+internal sealed record PhaseProgress
+{
+    /// <summary>A phase, or a job, that has done nothing yet.</summary>
+    public static PhaseProgress Begun { get; } = new();
+
+    public bool IsOpened { get; init; }
+
+    /// <summary>How many phases have ended.</summary>
+    public int Finished { get; init; }
+
+    /// <summary>The number of the phase that was begun and not ended; 0 where there is none.</summary>
+    public int Open { get; init; }
+
+    /// <summary>Rounds of the open phase that got a reply.</summary>
+    public int Rounds { get; init; }
+
+    public string LastSummary { get; init; } = "";
+
+    /// <summary>The result of the last phase that ended.</summary>
+    public JsonElement? HandedOn { get; init; }
+
+    /// <summary>The last phase that ended was asked about, and nobody answered.</summary>
+    public bool AwaitsReview { get; init; }
+
+    /// <summary>Whether the model was told in the open phase that its reply called nothing.</summary>
+    public bool WasNudged { get; init; }
+
+    /// <summary>The reply that nothing has followed up yet: it is not asked for again. Null where the next round is due.</summary>
+    public ModelReply? OpenReply { get; init; }
+
+    /// <summary>What came of those calls of <see cref="OpenReply"/> that have ended, by call id.</summary>
+    public ImmutableDictionary<string, ToolResult> EndedCalls { get; init; } = [];
+
+    public bool IsWithin(int number) => Open == number;
+
+    public static PhaseProgress Of(IEnumerable<JournalEntry> entries) =>
+        entries.Aggregate(Begun, static (progress, entry) => progress.After(entry.Event));
+
+    private PhaseProgress After(JobEvent fact) =>
+        fact switch
+        {
+            ConversationOpened => this with { IsOpened = true },
+            PhaseStarted phase => this with { Open = phase.Number, Rounds = 0, WasNudged = false, OpenReply = null },
+            ReviewAsked => this with { AwaitsReview = true },
+            ReviewAnswered => this with { AwaitsReview = false },
+            RoundStarted => this with { OpenReply = null },
+            ModelReplied(var reply, _) => this with { Rounds = Rounds + 1, OpenReply = reply, EndedCalls = [] },
+            ToolCallEnded ended => this with { EndedCalls = EndedCalls.SetItem(ended.CallId, ended.Outcome.Result) },
+            Nudged(var text) => this with { OpenReply = null, WasNudged = WasNudged || text == AgentLoop.Nudge },
+            PhaseEnded ended => this with
+            {
+                Finished = Finished + 1,
+                Open = 0,
+                LastSummary = ended.Summary,
+                HandedOn = ended.Result,
+                OpenReply = null,
+            },
+            _ => this,
+        };
+}

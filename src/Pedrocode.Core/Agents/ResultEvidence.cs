@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Models;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Core.Agents;
+
+/// <summary>Whether what a result claims can be seen: places that exist, a failure that happened.</summary>
+internal static class ResultEvidence
+{
+    /// <summary>What the model is told to mend; null where nothing is missing.</summary>
+    public static string? Missing(Phase phase, JsonElement? result, JobRun job) =>
+        result is not { } given ? null
+        : phase.Name == Reproduction.Phase ? NotSeen(given, job)
+        : Places(given).Select(place => NotThere(place, job)).FirstOrDefault(static fault => fault is not null);
+
+    /// <summary>Every object with a file and a line, however deep.</summary>
+    private static IEnumerable<(string File, int Line)> Places(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Array => value.EnumerateArray().SelectMany(Places),
+            JsonValueKind.Object
+                when value.TryGetProperty("file", out var file)
+                    && file.ValueKind == JsonValueKind.String
+                    && value.TryGetProperty("line", out var line)
+                    && line.ValueKind == JsonValueKind.Number =>
+            [
+                (file.GetString()!, line.TryGetInt32(out var number) ? number : 0),
+            ],
+            JsonValueKind.Object => value.EnumerateObject().SelectMany(static field => Places(field.Value)),
+            _ => [],
+        };
+
+    private static string? NotThere((string File, int Line) place, JobRun job)
+    {
+        try
+        {
+            var path = TreePath.Of(job.Tree, place.File);
+            if (!File.Exists(path.Full))
+            {
+                return $"{place.File} is not there: name a file that exists, as find_files shows it.";
+            }
+            var lines = File.ReadLines(path.Full).Count();
+            return place.Line >= 1 && place.Line <= Math.Max(lines, 1)
+                ? null
+                : $"{place.File}:{place.Line} is not there: the file has {lines} lines. Give the line that read_file shows.";
+        }
+        catch (CallFault fault)
+        {
+            return fault.Outcome.Text;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{place.File}: {e.Message}";
+        }
+    }
+
+    private static string? NotSeen(JsonElement result, JobRun job)
+    {
+        var command = result.GetProperty("command").GetString()!;
+        return Reproduction.Seen(command, job.EntriesAndStaged) switch
+        {
+            null => $"'{command}' was not run in this phase: run exactly this command with bash and see it fail.",
+            ToolResult.Ok =>
+                $"'{command}' exited with 0 when it was run, so it shows no failure: find a command that fails.",
+            _ => null,
+        };
+    }
+}
+
+/// <summary>The command that showed the failure which a job is to mend.</summary>
+internal static class Reproduction
+{
+    public const string Phase = "reproduce";
+
+    /// <summary>What came of the command when the model last ran it in the phase that is open; null: it did not.</summary>
+    public static ToolResult? Seen(string command, IEnumerable<JournalEntry> entries)
+    {
+        var calls = new Dictionary<string, string>(StringComparer.Ordinal);
+        ToolResult? seen = null;
+        foreach (var entry in entries)
+        {
+            switch (entry.Event)
+            {
+                case PhaseStarted:
+                    seen = null;
+                    break;
+                case ModelReplied(var reply, _):
+                    foreach (var call in reply.Calls.Where(static call => call.Name == "bash"))
+                    {
+                        calls[call.Id] = CommandIn(call) ?? "";
+                    }
+                    break;
+                case ToolCallEnded ended when calls.TryGetValue(ended.CallId, out var run) && run == command.Trim():
+                    seen = ended.Outcome.Result;
+                    break;
+                default:
+                    break;
+            }
+        }
+        return seen;
+    }
+
+    /// <summary>The command that the job's reproduce phase handed on; null where there was none.</summary>
+    public static string? CommandOf(IEnumerable<JournalEntry> entries) =>
+        entries
+            .Select(static entry => entry.Event)
+            .OfType<PhaseEnded>()
+            .LastOrDefault(static ended => ended.Phase == Phase)
+            is { Result: { ValueKind: JsonValueKind.Object } result }
+        && result.TryGetProperty("command", out var command)
+            ? command.GetString()?.Trim()
+            : null;
+
+    private static string? CommandIn(ToolCall call)
+    {
+        try
+        {
+            using var arguments = JsonDocument.Parse(call.Arguments);
+            return
+                arguments.RootElement.ValueKind == JsonValueKind.Object
+                && arguments.RootElement.TryGetProperty("command", out var command)
+                && command.ValueKind == JsonValueKind.String
+                ? command.GetString()!.Trim()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Posix;
+
+namespace Pedrocode.Core.Journals;
+
+/// <summary>
+/// How a job's directory goes: its last view is written down, its report is kept, and then the directory is renamed in one
+/// step, under its lock, before anything in it is deleted. Links are deleted, never followed.
+/// </summary>
+public static class JobRemoval
+{
+    public const string GonePrefix = ".gone-";
+
+    /// <summary>
+    /// Removes the job unless some process runs it, or <paramref name="mayGo"/> says no to how it stands under the lock, or it has a
+    /// tree whose work is nowhere else. Returns whether it is gone. Throws <see cref="IOException"/>; then it is still there.
+    /// </summary>
+    public static bool Remove(StateDirectory state, JobDirectory job, Func<JobView, bool> mayGo)
+    {
+        using var ownership = TryTake(job);
+        return ownership is not null && RemoveOwned(state, job, mayGo);
+    }
+
+    /// <summary>The same for who holds the job's lock.</summary>
+    public static bool RemoveOwned(StateDirectory state, JobDirectory job, Func<JobView, bool> mayGo)
+    {
+        var view = job.Read().View;
+        if (!mayGo(view) || HoldsWork(job))
+        {
+            return false;
+        }
+        if (!view.IsEmpty)
+        {
+            state.History.Append(view);
+        }
+        KeepReport(state, job);
+        var gone = Path.Combine(state.Jobs, GonePrefix + job.Id);
+        Directory.Move(job.Path, gone);
+        AtomicFile.SyncDirectory(state.Jobs);
+        Delete(gone);
+        return true;
+    }
+
+    /// <summary>Deletes what an interrupted removal left. Returns what could not be deleted.</summary>
+    public static IReadOnlyList<string> Sweep(StateDirectory state)
+    {
+        var left = new List<string>();
+        foreach (var path in Directory.EnumerateFileSystemEntries(state.Jobs, GonePrefix + "*"))
+        {
+            if (JobId.Parse(Path.GetFileName(path)[GonePrefix.Length..]) is null)
+            {
+                left.Add(path);
+                continue;
+            }
+            if (FileIdentity.OfPath(path) is not { IsDirectory: true })
+            {
+                File.Delete(path);
+            }
+            else if (!FileLock.IsHeld(path) && !Delete(path))
+            {
+                left.Add(path);
+            }
+        }
+        return left;
+    }
+
+    private static JobOwnership? TryTake(JobDirectory job)
+    {
+        try
+        {
+            return JobOwnership.TryTake(job);
+        }
+        catch (UserError)
+        {
+            // Another process removed it a moment ago.
+            return null;
+        }
+    }
+
+    // Until landing can say that the work is elsewhere, a tree is never deleted.
+    private static bool HoldsWork(JobDirectory job) => Directory.Exists(Path.Combine(job.Path, "tree"));
+
+    private static void KeepReport(StateDirectory state, JobDirectory job)
+    {
+        var report = Path.Combine(job.Output, "report.md");
+        if (FileIdentity.OfPath(report) is { IsRegularFile: true })
+        {
+            PrivateDirectory.Ensure(state.Reports);
+            AtomicFile.Write(Path.Combine(state.Reports, $"{job.Id}.md"), File.ReadAllBytes(report));
+        }
+    }
+
+    private static bool Delete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return DeleteReadOnly(directory);
+        }
+    }
+
+    // Package caches make their directories read-only.
+    private static bool DeleteReadOnly(string directory)
+    {
+        try
+        {
+            Open(directory);
+            Directory.Delete(directory, recursive: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next start tries again; fsck names what stays.
+            return false;
+        }
+    }
+
+    private static void Open(string directory)
+    {
+        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (
+            var below in new DirectoryInfo(directory).EnumerateDirectories().Where(static at => at.LinkTarget is null)
+        )
+        {
+            Open(below.FullName);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pedrocode.Core.Jobs;
+
+namespace Pedrocode.Core.Trees.Landings;
+
+/// <summary>
+/// Our own refs in the user's repository, the only thing of ours there: they name trees (<c>keep</c>: the user's own commit), so no log,
+/// graph or list of branches shows them.
+/// </summary>
+internal static class JobRefs
+{
+    public const string Keep = "keep";
+    public const string Salvage = "salvage";
+    public const string Landed = "landed";
+
+    private const string Prefix = "refs/pedrocode/";
+
+    public static async Task<string?> FindAsync(UserFiles files, string purpose, JobId job, CancellationToken stop)
+    {
+        var output = await files.Git().RunAsync(["rev-parse", "--verify", "-q", $"{Prefix}{purpose}/{job}"], stop);
+        return output.ExitCode == 0 ? Encoding.ASCII.GetString(output.Bytes).Trim() : null;
+    }
+
+    public static Task SetAsync(UserFiles files, string purpose, JobId job, string id, CancellationToken stop) =>
+        files.GitAsync(["update-ref", "--no-deref", $"{Prefix}{purpose}/{job}", id], stop);
+
+    public static Task RemoveAsync(UserFiles files, string purpose, JobId job, CancellationToken stop) =>
+        files.GitAsync(["update-ref", "--no-deref", "-d", $"{Prefix}{purpose}/{job}"], stop);
+
+    /// <summary>One ref instead of another, in one step.</summary>
+    public static Task MoveAsync(
+        UserFiles files,
+        string from,
+        string to,
+        JobId job,
+        string id,
+        CancellationToken stop
+    ) =>
+        files.GitAsync(
+            ["update-ref", "--no-deref", "--stdin"],
+            stop,
+            Encoding.ASCII.GetBytes($"update {Prefix}{to}/{job} {id}\ndelete {Prefix}{from}/{job}\n")
+        );
+
+    /// <summary>Every ref of ours, oldest job first. Names that are none of ours are left alone.</summary>
+    public static async Task<ImmutableArray<JobRef>> AllAsync(UserFiles files, CancellationToken stop)
+    {
+        var output = await files.GitAsync(["for-each-ref", "--format=%(refname) %(objectname)", Prefix], stop);
+        return
+        [
+            .. Encoding
+                .UTF8.GetString(output)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(Parse)
+                .OfType<JobRef>()
+                .OrderBy(static found => found.Job),
+        ];
+    }
+
+    private static JobRef? Parse(string line) =>
+        line[Prefix.Length..].Split(' ', '/') is [Keep or Salvage or Landed, _, _] and var words
+        && JobId.Parse(words[1]) is { } job
+            ? new JobRef(words[0], job, words[2])
+            : null;
+}
+
+/// <param name="Purpose">keep, salvage or landed.</param>
+/// <param name="Target">The id of the tree, or for keep of the commit.</param>
+internal sealed record JobRef(string Purpose, JobId Job, string Target);

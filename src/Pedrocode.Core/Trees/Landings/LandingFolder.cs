@@ -1,0 +1,69 @@
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
+
+namespace Pedrocode.Core.Trees.Landings;
+
+/// <summary>Where the landings of one repository keep their lock, their plan and what they need for a moment.</summary>
+internal sealed record LandingFolder(string Path)
+{
+    public string Plan => System.IO.Path.Combine(Path, "plan.json");
+
+    private string Lock => System.IO.Path.Combine(Path, "lock");
+
+    private string Scratch => System.IO.Path.Combine(Path, "scratch");
+
+    public static LandingFolder Of(StateDirectory state, UserFiles files)
+    {
+        PrivateDirectory.Ensure(All(state));
+        var folder = new LandingFolder(System.IO.Path.Combine(All(state), files.Key));
+        PrivateDirectory.Ensure(folder.Path);
+        return folder;
+    }
+
+    /// <summary>Those where something was begun and not ended.</summary>
+    public static IEnumerable<LandingFolder> Unfinished(StateDirectory state) =>
+        Directory.Exists(All(state))
+            ? Directory
+                .EnumerateDirectories(All(state))
+                .Select(static path => new LandingFolder(path))
+                .Where(static folder => File.Exists(folder.Plan))
+            : [];
+
+    public FileLock? TryLock() => FileLock.TryTake(Lock);
+
+    public async Task<FileLock> LockAsync(TimeSpan lookAgain, TimeProvider time, CancellationToken stop)
+    {
+        while (true)
+        {
+            if (TryLock() is { } held)
+            {
+                return held;
+            }
+            await Task.Delay(lookAgain, time, stop);
+        }
+    }
+
+    /// <summary>Empty. Only under the lock.</summary>
+    public string MakeScratch()
+    {
+        if (Directory.Exists(Scratch))
+        {
+            Directory.Delete(Scratch, recursive: true);
+        }
+        PrivateDirectory.Ensure(Scratch);
+        return Scratch;
+    }
+
+    /// <summary>The plan has been carried out or taken back, and told.</summary>
+    public void Forget()
+    {
+        File.Delete(Plan);
+        AtomicFile.SyncDirectory(Path);
+        if (Directory.Exists(Scratch))
+        {
+            Directory.Delete(Scratch, recursive: true);
+        }
+    }
+
+    private static string All(StateDirectory state) => System.IO.Path.Combine(state.Path, "landings");
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Core.Trees.Landings;
+
+/// <summary>What came of bringing a change into the user's files.</summary>
+public abstract record LandingOutcome
+{
+    private LandingOutcome() { }
+
+    /// <param name="Record">The tree that keeps what was there before and after; null where nothing had to be touched.</param>
+    public sealed record Placed(string? Record) : LandingOutcome;
+
+    /// <summary>Nothing of the user's has changed.</summary>
+    public sealed record Conflicting(ImmutableArray<LandingConflict> Conflicts) : LandingOutcome;
+}

@@ -1,0 +1,108 @@
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
+
+namespace Pedrocode.Core.Trees.Landings;
+
+/// <summary>Finishes what a killed process had begun in the user's files, or takes it back.</summary>
+internal static class LandingRecovery
+{
+    /// <summary>Every landing that nobody is at any more. Called before anything else is done.</summary>
+    public static async Task RecoverAsync(StateDirectory state, TimeProvider time)
+    {
+        foreach (var folder in LandingFolder.Unfinished(state))
+        {
+            using var held = folder.TryLock();
+            if (held is not null)
+            {
+                await FinishAsync(state, folder, time);
+            }
+        }
+    }
+
+    /// <summary>What is left in the folder. Only under its lock.</summary>
+    public static async Task FinishAsync(StateDirectory state, LandingFolder folder, TimeProvider time)
+    {
+        if (LandingPlan.Read(folder.Plan) is not { } plan)
+        {
+            return;
+        }
+        if (!Directory.Exists(plan.Files.Root))
+        {
+            // The whole project is gone: there is nothing to finish or to reverse.
+            folder.Forget();
+            return;
+        }
+        using var disk = new RootedFiles(plan.Files.Root);
+        var placement = new Placement(disk, plan.Steps, plan.NewDirectories);
+        if (plan.Phase == LandingPhase.Placing)
+        {
+            try
+            {
+                placement.Run();
+            }
+            catch (Exception e) when (e is PlaceTakenException or IOException or UnauthorizedAccessException)
+            {
+                await ReverseAsync(folder, plan, placement);
+                return;
+            }
+            plan = plan with { Phase = LandingPhase.Placed };
+            plan.Write(folder.Plan);
+        }
+        if (plan.Phase == LandingPhase.Staging)
+        {
+            await ReverseAsync(folder, plan, placement);
+            return;
+        }
+        await CompleteAsync(plan, placement);
+        LandingJournal.Tell(state, plan, time);
+        folder.Forget();
+    }
+
+    /// <summary>The user's files as they were, and nothing of ours among them.</summary>
+    public static async Task ReverseAsync(LandingFolder folder, LandingPlan plan, Placement placement)
+    {
+        if (plan.Phase == LandingPhase.Placing)
+        {
+            placement.Reverse();
+            plan = plan with { Phase = LandingPhase.Staging };
+            plan.Write(folder.Plan);
+        }
+        placement.Clear();
+        if (plan.Kind == LandingKind.Land)
+        {
+            await JobRefs.RemoveAsync(plan.Files, JobRefs.Landed, plan.Job, CancellationToken.None);
+        }
+        folder.Forget();
+    }
+
+    /// <summary>Every file is in its place: clears away what was kept, and sets the refs right.</summary>
+    public static async Task CompleteAsync(LandingPlan plan, Placement placement)
+    {
+        placement.Clear();
+        var refs = await JobRefs.AllAsync(plan.Files, CancellationToken.None);
+        if (plan.Kind == LandingKind.Undo)
+        {
+            // What was taken back is not lost: it can be applied again.
+            if (refs.FirstOrDefault(found => found.Purpose == JobRefs.Landed && found.Job == plan.Job) is { } landed)
+            {
+                await JobRefs.MoveAsync(
+                    plan.Files,
+                    JobRefs.Landed,
+                    JobRefs.Salvage,
+                    plan.Job,
+                    landed.Target,
+                    CancellationToken.None
+                );
+            }
+            return;
+        }
+        if (refs.Any(found => found.Purpose == JobRefs.Salvage && found.Job == plan.Job))
+        {
+            await JobRefs.RemoveAsync(plan.Files, JobRefs.Salvage, plan.Job, CancellationToken.None);
+        }
+        foreach (var old in refs.Where(static found => found.Purpose == JobRefs.Landed).SkipLast(Landing.Undoable))
+        {
+            await JobRefs.RemoveAsync(plan.Files, JobRefs.Landed, old.Job, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pedrocode.Core.Trees.Landings;
+
+/// <summary>Where results land: the user's files, and the repository that keeps what can be taken back.</summary>
+/// <param name="Root">Absolute, links resolved: the top of the user's files.</param>
+/// <param name="GitDirectory">Of this work tree; outside git the private repository.</param>
+/// <param name="CommonDirectory">Where refs and objects are: the same for all work trees of a repository.</param>
+/// <param name="InGit">Whether the repository is the user's own.</param>
+public sealed record UserFiles(string Root, string GitDirectory, string CommonDirectory, bool InGit)
+{
+    /// <summary>Git changes are on disk before anything names them.</summary>
+    private static readonly string[] Durable = ["-c", "core.fsync=committed,reference"];
+
+    /// <summary>Names the repository among all of the user's; its jobs land one after the other.</summary>
+    public string Key { get; } =
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CommonDirectory)))[..32];
+
+    /// <summary>The files of a repository of the user's. Throws <see cref="UserError"/> where git does not know it.</summary>
+    public static async Task<UserFiles> OfRepositoryAsync(string root, CancellationToken stop)
+    {
+        var output = await new Git(root, root).RunAsync(
+            ["rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir"],
+            stop
+        );
+        return output.ExitCode == 0 && Encoding.UTF8.GetString(output.Bytes).Split('\n') is [var own, var common, ..]
+            ? new UserFiles(root, own, common, InGit: true)
+            : throw new UserError($"git cannot read {root}: {output.Error}");
+    }
+
+    /// <summary>Files outside git, with the private repository that stands for one.</summary>
+    public static UserFiles OfFolder(string root, string privateRepository) =>
+        new(root, privateRepository, privateRepository, InGit: false);
+
+    /// <summary>Runs git on the repository. Throws <see cref="GitFailedException"/> unless it succeeds.</summary>
+    /// <param name="borrowed">An object directory to read from as well; never given to a call that writes objects, which would find them there and not keep them.</param>
+    internal async Task<byte[]> GitAsync(
+        IEnumerable<string> arguments,
+        CancellationToken stop,
+        ReadOnlyMemory<byte> input = default,
+        string? borrowed = null,
+        string? index = null
+    )
+    {
+        string[] all = [.. Durable, .. arguments];
+        var output = await Git(borrowed, index).RunAsync(all, stop, input: input);
+        return output.ExitCode == 0
+            ? output.Bytes
+            : throw new GitFailedException($"git {string.Join(' ', arguments)}: {output.Error}");
+    }
+
+    internal Git Git(string? borrowed = null, string? index = null)
+    {
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
+        if (!InGit)
+        {
+            variables["GIT_DIR"] = GitDirectory;
+            variables["GIT_WORK_TREE"] = Root;
+        }
+        if (borrowed is not null)
+        {
+            variables["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = borrowed;
+        }
+        if (index is not null)
+        {
+            variables["GIT_INDEX_FILE"] = index;
+        }
+        return new Git(Root, Root) { Environment = variables };
+    }
+}
+
+/// <summary>Git did not do what was asked; the message is its own.</summary>
+internal sealed class GitFailedException(string message) : Exception(message);

@@ -1,0 +1,192 @@
+using System.Text.Json;
+using Pedrocode.Core.Agents;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Models;
+using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Tools;
+using Pedrocode.Tests.Testing;
+
+namespace Pedrocode.Tests.Agents;
+
+public class ResultSpecs
+{
+    [Theory]
+    [InlineData("""{"summary":"s","result":"{\"files\":[\"a\"],\"approach\":\"b\"}"}""")]
+    [InlineData("""{"summary":"s","files":"a","approach":"b"}""")]
+    [InlineData("""{"summary":"s","result":{"files":"a","approach":"b","mood":"good"}}""")]
+    [InlineData("""{"summary":"s","result":{"Files":["a"],"APPROACH":"b","risks":null}}""")]
+    public async Task A_result_that_means_the_right_thing_is_taken_in_whatever_form(string finish)
+    {
+        var model = ScriptedModel.Of(
+            ScriptedModel.Calls(("finish", finish)),
+            ScriptedModel.Says("stop"),
+            ScriptedModel.Says("stop")
+        );
+        await using var house = new JobHarness(model);
+
+        var job = house.Start(agent: "build");
+        await job.EndAsync();
+
+        var result = house.EventsOf(job).OfType<PhaseEnded>().Single().Result!.Value;
+        result.GetProperty("files")[0].GetString().ShouldBe("a");
+        result.GetProperty("approach").GetString().ShouldBe("b");
+    }
+
+    [Fact]
+    public async Task The_fault_names_what_is_missing_and_shows_a_finish_of_this_phase()
+    {
+        var model = ScriptedModel.Of(
+            ScriptedModel.Calls(("finish", """{"summary":"s","result":{"files":["a"]}}""")),
+            ScriptedModel.Says("stop"),
+            ScriptedModel.Says("stop")
+        );
+        await using var house = new JobHarness(model);
+
+        var job = house.Start(agent: "build");
+        await job.EndAsync();
+
+        house
+            .EventsOf(job)
+            .OfType<ToolCallEnded>()
+            .Single()
+            .Outcome.Text.ShouldBe(
+                """finish: "approach" is missing in result. Send {"summary":"…","result":{"files":["src/login.c"],"approach":"check the token before the password","risks":["old clients send no token"]}}"""
+            );
+    }
+
+    [Fact]
+    public async Task Two_finishes_sent_back_cost_no_round_and_further_ones_do()
+    {
+        var count = 0;
+        var model = new ScriptedModel(_ =>
+            ScriptedModel.Calls(("finish", $$$"""{"summary":"try {{{count++}}}","result":{}}"""))
+        );
+        await using var house = new JobHarness(model);
+
+        var view = await house.Start(agent: "build").EndAsync();
+
+        view.Error.ShouldBe("Paused: 10 of 10 rounds of analyze");
+        view.LlmCalls.ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task What_a_phase_hands_on_stands_in_the_message_that_opens_the_next()
+    {
+        var model = ScriptedModel.Of(
+            ScriptedModel.Calls(
+                ("finish", """{"summary":"s","result":{"files":["a.c","b.c"],"approach":"split it","risks":[]}}""")
+            ),
+            ScriptedModel.Says("stop"),
+            ScriptedModel.Says("stop")
+        );
+        await using var house = new JobHarness(model);
+
+        var job = house.Start(agent: "build");
+        await job.EndAsync();
+
+        house
+            .EventsOf(job)
+            .OfType<PhaseStarted>()
+            .Last()
+            .Message.ShouldContain("From analyze:\nfiles:\n- a.c\n- b.c\napproach: split it\nrisks: none\n");
+    }
+
+    [Theory]
+    [InlineData("src/gone.c", 1, "src/gone.c is not there")]
+    [InlineData("src/a.c", 99, "src/a.c:99 is not there: the file has 2 lines")]
+    [InlineData("../outside.c", 1, "outside")]
+    public async Task A_finding_at_a_place_that_does_not_exist_is_sent_back(string file, int line, string fault)
+    {
+        var model = ScriptedModel.Of(
+            ScriptedModel.Calls(("finish", """{"summary":"s","result":{"facts":["f"]}}""")),
+            ScriptedModel.Calls(
+                (
+                    "finish",
+                    $$$$"""{"summary":"s","result":{"findings":[{"severity":"High","file":"{{{{file}}}}","line":{{{{line}}}},"advice":"x"}]}}"""
+                )
+            ),
+            ScriptedModel.Says("stop"),
+            ScriptedModel.Says("stop")
+        );
+        await using var house = new JobHarness(model);
+        house.Write("src/a.c", "one\ntwo\n");
+
+        var job = house.Start(agent: "triage");
+        await job.EndAsync();
+
+        house.EventsOf(job).OfType<ToolCallEnded>().Last().Outcome.Text.ShouldContain(fault);
+    }
+
+    [Fact]
+    public async Task An_unknown_tool_is_answered_with_the_tools_of_the_phase()
+    {
+        var model = ScriptedModel.Of(
+            ScriptedModel.Calls(("launch", "{}")),
+            ScriptedModel.Says("stop"),
+            ScriptedModel.Says("stop")
+        );
+        await using var house = new JobHarness(model);
+
+        var job = house.Start(agent: "build");
+        await job.EndAsync();
+
+        house
+            .EventsOf(job)
+            .OfType<ToolCallEnded>()
+            .Single()
+            .Outcome.Text.ShouldBe("There is no tool 'launch'. Tools: read_file, search_code, find_files, finish");
+    }
+
+    [Theory]
+    [InlineData("make test", null, "'make test' was not run in this phase")]
+    [InlineData("true", "true", "'true' exited with 0")]
+    [InlineData("false", "false", null)]
+    public void A_failure_counts_as_reproduced_only_where_its_command_was_seen_to_fail(
+        string command,
+        string? run,
+        string? fault
+    )
+    {
+        var outcome = run == "true" ? ToolOutcome.Ok("exit 0") : ToolOutcome.Failed("exit 1");
+        JobEvent[] events = run is null
+            ? []
+            :
+            [
+                new ModelReplied(
+                    new ModelReply(
+                        "",
+                        [new ToolCall("1", "bash", $$"""{"command":"{{run}}"}""")],
+                        FinishReason.ToolCalls
+                    ),
+                    1
+                ),
+                new ToolCallEnded("1", "bash", outcome, 1),
+            ];
+
+        var seen = Reproduction.Seen(
+            command,
+            events.Select(static (fact, i) => new JournalEntry(i + 1, DateTimeOffset.UnixEpoch, fact))
+        );
+
+        (seen is ToolResult.Failed).ShouldBe(fault is null);
+    }
+
+    [Fact]
+    public void A_result_is_readable_and_its_findings_are_in_the_order_of_their_severity()
+    {
+        using var result = JsonDocument.Parse(
+            """
+            {"priority":"high","findings":[
+              {"severity":"low","file":"a.c","line":1,"advice":"rename"},
+              {"severity":"critical","file":"b.c","line":2,"advice":"mend"}],"next_steps":["do\nit"],"none":[]}
+            """
+        );
+
+        ResultText
+            .Of(result.RootElement)
+            .ShouldBe(
+                "priority: high\nfindings:\n- [critical] b.c:2 mend\n- [low] a.c:1 rename\nnext steps:\n- do\n  it\nnone: none"
+            );
+    }
+}
