@@ -20,7 +20,7 @@ internal sealed class Session : IAsyncDisposable
         Reading = reading;
         Time = time;
         Id = $"s-{time.GetUtcNow().ToUnixTimeSeconds()}-{Environment.ProcessId}";
-        Models = new ModelChoices(Settings);
+        Models = new ModelChoices(Settings, here);
         Gate = new PermissionGate(
             new PermissionRules
             {
@@ -110,6 +110,7 @@ internal sealed class Session : IAsyncDisposable
             CanAsk = canAsk,
             Gate = Gate,
             Model = () => Models.Client,
+            Facts = () => Models.Facts,
         };
 }
 

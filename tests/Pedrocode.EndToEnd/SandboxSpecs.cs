@@ -57,6 +57,7 @@ public class SandboxSpecs
         await using var pedro = await PedroAsync(
             "git log --format=%s && echo b > b && git add b && git -c user.name=a -c user.email=a@b commit -qm second && git log --format=%s && pwd && git fsck"
         );
+        await File.WriteAllTextAsync(pedro.Configuration, """{ "jobs": { "isolation": "tree" } }""");
         var project = pedro.Project();
         Git(project, "init", "-q");
         await File.WriteAllTextAsync(Path.Combine(project, "a"), "a");

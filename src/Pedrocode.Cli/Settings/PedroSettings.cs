@@ -36,6 +36,19 @@ internal sealed record ModelSettings
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }
 
+    /// <summary>Tokens; null: what the server says.</summary>
+    public int? ContextSize { get; init; }
+
+    /// <summary>Null: as many as the server says it serves.</summary>
+    public int? Slots { get; init; }
+
+    /// <summary>For a million tokens; null: nothing is known of cost.</summary>
+    public double? PriceIn { get; init; }
+
+    public double? PriceCached { get; init; }
+
+    public double? PriceOut { get; init; }
+
     /// <summary>The variable that holds the key; the key itself never stands in a file.</summary>
     public string? ApiKeyVariable { get; init; }
 
@@ -55,6 +68,8 @@ internal enum ModelType
     LlamaCpp,
     Vllm,
     LmStudio,
+    Ollama,
+    Anthropic,
     Replay,
 }
 
@@ -97,6 +112,8 @@ internal sealed record SandboxChoice
 internal sealed record OutputSettings
 {
     public NoticeLevel Notices { get; init; } = NoticeLevel.Auto;
+
+    public bool Bell { get; init; } = true;
 
     public bool Plain { get; init; }
 }

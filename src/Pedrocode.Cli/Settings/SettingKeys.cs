@@ -138,6 +138,16 @@ internal static class SettingKeys
         With = (s, v) => s with { Output = s.Output with { Notices = v } },
     };
 
+    public static readonly FlagKey Bell = new()
+    {
+        Name = "output.bell",
+        Meaning =
+            "When the terminal has lost the focus, an end or a question rings the bell or raises a desktop notification.",
+        ProjectMay = ProjectMay.Count,
+        Get = s => s.Output.Bell,
+        With = (s, v) => s with { Output = s.Output with { Bell = v } },
+    };
+
     public static readonly FlagKey Plain = new()
     {
         Name = "output.plain",
@@ -171,6 +181,7 @@ internal static class SettingKeys
         SandboxModes,
         SandboxNetwork,
         Notices,
+        Bell,
         Plain,
         Debug,
     ];

@@ -82,6 +82,7 @@ internal sealed class AgentLoop(JobRun job)
             Tools = conversation.Tools,
             Messages = conversation.Messages,
             Temperature = job.Temperature,
+            ContextSize = job.Facts.Window,
         };
         var asked = job.Time.GetTimestamp();
         var reply = await job.AttendAsync(stopping => ReplyAsync(request, stopping), stop);

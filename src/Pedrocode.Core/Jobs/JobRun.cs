@@ -20,6 +20,7 @@ internal sealed class JobRun : IDisposable
     public required JobMailbox Mailbox { get; init; }
     public required JobTurn Turn { get; init; }
     public required IModelClient Model { get; init; }
+    public required ModelFacts Facts { get; init; }
     public required JobTree Tree { get; init; }
     public required Toolbox Toolbox { get; init; }
     public required PermissionGate Gate { get; init; }

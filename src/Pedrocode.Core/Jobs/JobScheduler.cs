@@ -231,6 +231,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Mailbox = new JobMailbox(),
             Turn = new JobTurn(slots),
             Model = settings.Model(),
+            Facts = settings.Facts(),
             Tree = tree,
             Toolbox = StandardTools.All,
             Gate = settings.Gate,

@@ -28,6 +28,9 @@ public sealed record SchedulerSettings
 
     /// <summary>The client for a new job's model.</summary>
     public required Func<IModelClient> Model { get; init; }
+
+    /// <summary>What is known of that model.</summary>
+    public Func<ModelFacts> Facts { get; init; } = static () => ModelFacts.Unknown;
 }
 
 public enum WhenFull

@@ -76,7 +76,10 @@ public sealed class SettingsFaultSpecs : IDisposable
     [InlineData("""{ "job": { "max_concurrent": 3 } }""", "unknown key job; did you mean jobs?")]
     [InlineData("""{ "plain": true }""", "unknown key plain; did you mean output.plain?")]
     [InlineData("""{ "model": { "plain": true } }""", "unknown key model.plain; did you mean output.plain?")]
-    [InlineData("""{ "output": { "sound": 1 } }""", "unknown key output.sound; known are output.notices, output.plain")]
+    [InlineData(
+        """{ "output": { "sound": 1 } }""",
+        "unknown key output.sound; known are output.notices, output.bell, output.plain"
+    )]
     [InlineData("""{ "sandboxes": {} }""", "unknown key sandboxes; did you mean sandbox?")]
     [InlineData(
         """{ "output.plain": true }""",
@@ -84,7 +87,7 @@ public sealed class SettingsFaultSpecs : IDisposable
     )]
     [InlineData(
         """{ "output": { "$schema": "x" } }""",
-        "unknown key output.$schema; known are output.notices, output.plain"
+        "unknown key output.$schema; known are output.notices, output.bell, output.plain"
     )]
     public void An_unknown_key_is_named_with_the_nearest_known_one(string text, string line)
     {
@@ -129,19 +132,6 @@ public sealed class SettingsFaultSpecs : IDisposable
                 --allow: found "npm test"; allowed: a rule such as "bash(npm test)"
                 """
             );
-    }
-
-    [Theory]
-    [InlineData("ollama")]
-    [InlineData("anthropic")]
-    public void A_protocol_that_is_not_there_yet_is_refused_with_what_works_instead(string type)
-    {
-        _user.WritesOwn($$"""{ "model": { "type": "{{type}}" } }""");
-
-        var message = _user.FailsToRead();
-
-        message.ShouldStartWith($"~/.pedrocli.json:1: model.type: found \"{type}\", which is not there yet; ");
-        message.ShouldEndWith("\"openai\" with model.server_url \"http://localhost:11434/v1\"");
     }
 
     [Theory]
