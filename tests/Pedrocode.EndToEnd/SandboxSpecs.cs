@@ -17,7 +17,7 @@ public class SandboxSpecs
     {
         await using var pedro = await PedroAsync("cat ~/.ssh/id_rsa; echo done > ran");
         Directory.CreateDirectory(Path.Combine(pedro.Home, ".ssh"));
-        await File.WriteAllTextAsync(Path.Combine(pedro.Home, ".ssh/id_rsa"), "CANARY");
+        File.WriteAllText(Path.Combine(pedro.Home, ".ssh/id_rsa"), "CANARY");
 
         var ended = await pedro.RunAsync("run", "--agent", "quick", "try");
 
@@ -57,10 +57,10 @@ public class SandboxSpecs
         await using var pedro = await PedroAsync(
             "git log --format=%s && echo b > b && git add b && git -c user.name=a -c user.email=a@b commit -qm second && git log --format=%s && pwd && git fsck"
         );
-        await File.WriteAllTextAsync(pedro.Configuration, """{ "jobs": { "isolation": "tree" } }""");
+        File.WriteAllText(pedro.Configuration, """{ "jobs": { "isolation": "tree" } }""");
         var project = pedro.Project();
         Git(project, "init", "-q");
-        await File.WriteAllTextAsync(Path.Combine(project, "a"), "a");
+        File.WriteAllText(Path.Combine(project, "a"), "a");
         Git(project, "add", "a");
         Git(project, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first");
 
@@ -95,7 +95,7 @@ public class SandboxSpecs
             },
             Finish
         );
-        await File.WriteAllTextAsync(pedro.Configuration, $$"""{ "sandbox": { "mode": "{{mode}}" } }""");
+        File.WriteAllText(pedro.Configuration, $$"""{ "sandbox": { "mode": "{{mode}}" } }""");
         return pedro;
     }
 
@@ -104,6 +104,7 @@ public class SandboxSpecs
         var start = new System.Diagnostics.ProcessStartInfo("git", arguments)
         {
             WorkingDirectory = directory,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         using var git = System.Diagnostics.Process.Start(start)!;
