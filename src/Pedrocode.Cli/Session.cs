@@ -106,6 +106,11 @@ internal sealed class Session : IAsyncDisposable
                 Inferences = Settings.Limits.MaxInferenceRuns,
                 Tokens = Settings.Limits.MaxTokens ?? 0,
             },
+            Retention = new JobRetention
+            {
+                KeepsAll = Settings.Debug.KeepTempFiles,
+                MaxUnfinished = Settings.Jobs.MaxUnfinished,
+            },
             Temperature = Settings.Model.Temperature,
             CanAsk = canAsk,
             Gate = Gate,

@@ -57,7 +57,10 @@ public class SandboxSpecs
         await using var pedro = await PedroAsync(
             "git log --format=%s && echo b > b && git add b && git -c user.name=a -c user.email=a@b commit -qm second && git log --format=%s && pwd && git fsck"
         );
-        File.WriteAllText(pedro.Configuration, """{ "jobs": { "isolation": "tree" } }""");
+        File.WriteAllText(
+            pedro.Config,
+            """{ "debug": { "keep_temp_files": true }, "jobs": { "isolation": "tree" } }"""
+        );
         var project = pedro.Project();
         Git(project, "init", "-q");
         File.WriteAllText(Path.Combine(project, "a"), "a");
@@ -95,7 +98,10 @@ public class SandboxSpecs
             },
             Finish
         );
-        File.WriteAllText(pedro.Configuration, $$"""{ "sandbox": { "mode": "{{mode}}" } }""");
+        File.WriteAllText(
+            pedro.Config,
+            $$"""{ "debug": { "keep_temp_files": true }, "sandbox": { "mode": "{{mode}}" } }"""
+        );
         return pedro;
     }
 

@@ -77,21 +77,6 @@ internal sealed class Notices(
         );
     }
 
-    /// <summary>What earlier sessions left unfinished here, in one line.</summary>
-    public void NameUnfinished()
-    {
-        var left = Unfinished.Of(session).ToList();
-        if (left.Count > 0)
-        {
-            var ids =
-                string.Join(", ", left.TakeLast(5).Select(static view => view.Id))
-                + (left.Count > 5 ? $" and {left.Count - 5} older" : "");
-            terminal.Above(
-                $"{style.Mark("⏸ ", "")}{left.Count} unfinished {(left.Count == 1 ? "job" : "jobs")} here: {ids}. /resume {(left is [var only] ? only.Id : "all")} goes on"
-            );
-        }
-    }
-
     /// <summary>From the job's first event in this session to its last.</summary>
     public void Follow(Job job) => Keep(FollowAsync(job));
 

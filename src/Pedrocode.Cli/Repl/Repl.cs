@@ -53,8 +53,16 @@ internal sealed class Repl
         }
         Begin();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, watchedToTheEnd.Token);
+        session.Scheduler.Recover();
         try
         {
+            if (watched is null)
+            {
+                await new StartCheck(session, terminal, state, style).RunAsync(
+                    line => TakeAsync(line, stop),
+                    ending.Token
+                );
+            }
             await ReadAsync(ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -75,7 +83,6 @@ internal sealed class Repl
         }
         session.Models.Look();
         notices.Greet();
-        notices.NameUnfinished();
     }
 
     private async Task ReadAsync(CancellationToken stop)

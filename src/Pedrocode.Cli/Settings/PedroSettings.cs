@@ -77,6 +77,9 @@ internal sealed record JobSettings
 {
     public int MaxConcurrent { get; init; } = 3;
 
+    /// <summary>How many unfinished jobs are kept, over all sessions.</summary>
+    public int MaxUnfinished { get; init; } = 10;
+
     public WhenFull WhenFull { get; init; } = WhenFull.Queue;
 
     public Isolation Isolation { get; init; } = Isolation.None;
@@ -130,6 +133,9 @@ internal enum NoticeLevel
 internal sealed record DebugSettings
 {
     public bool Enabled { get; init; }
+
+    /// <summary>Whether jobs keep their directory whatever became of them.</summary>
+    public bool KeepTempFiles { get; init; }
 }
 
 /// <summary>Text that no screen, record or message shows by accident.</summary>

@@ -18,6 +18,17 @@ internal static class SettingKeys
         With = (s, v) => s with { Jobs = s.Jobs with { MaxConcurrent = v } },
     };
 
+    public static readonly WholeNumberKey MaxUnfinished = new()
+    {
+        Name = "jobs.max_unfinished",
+        Meaning = "How many unfinished jobs are kept, of all sessions and projects; the oldest go first.",
+        ProjectMay = ProjectMay.NotCount,
+        Least = 0,
+        Most = 100_000,
+        Get = s => s.Jobs.MaxUnfinished,
+        With = (s, v) => s with { Jobs = s.Jobs with { MaxUnfinished = v } },
+    };
+
     public static readonly ChoiceKey<WhenFull> WhenFull = new()
     {
         Name = "jobs.when_full",
@@ -166,10 +177,20 @@ internal static class SettingKeys
         With = (s, v) => s with { Debug = s.Debug with { Enabled = v } },
     };
 
+    public static readonly FlagKey KeepTempFiles = new()
+    {
+        Name = "debug.keep_temp_files",
+        Meaning = "Jobs keep their directory, with journal and tree, whatever became of them.",
+        ProjectMay = ProjectMay.Count,
+        Get = s => s.Debug.KeepTempFiles,
+        With = (s, v) => s with { Debug = s.Debug with { KeepTempFiles = v } },
+    };
+
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         .. ModelKeys.All,
         MaxConcurrent,
+        MaxUnfinished,
         WhenFull,
         Isolation,
         MaxTaskDuration,
@@ -184,6 +205,7 @@ internal static class SettingKeys
         Bell,
         Plain,
         Debug,
+        KeepTempFiles,
     ];
 
     public static IEnumerable<string> Sections => All.Select(key => key.Section).Distinct();

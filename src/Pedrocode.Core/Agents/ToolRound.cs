@@ -48,6 +48,7 @@ internal sealed class ToolRound(JobRun job)
             }
             else
             {
+                stop.ThrowIfCancellationRequested();
                 finish = await CallAsync(phase, round, call, stop);
             }
         }
@@ -86,7 +87,10 @@ internal sealed class ToolRound(JobRun job)
         var reach = ReachOf(tool, network);
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments), reach));
         var started = job.Time.GetTimestamp();
-        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(reach), stopping), stop);
+        var outcome = await job.AttendAsync(
+            stopping => tool.CallAsync(arguments, Context(reach), stopping),
+            job.CallStop
+        );
         if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
         {
             job.Isolated?.Touch();

@@ -12,6 +12,10 @@ public sealed class Job
     private readonly JobRun run;
     private readonly Agent agent;
     private readonly JobOwnership ownership;
+    private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(2);
+
+    // What ends everything but a call under way, and what ends that too.
+    private readonly CancellationTokenSource leaving = new();
     private readonly CancellationTokenSource stopping = new();
     private JobMessage? end;
 
@@ -54,20 +58,25 @@ public sealed class Job
             // Its task journals the request before it is done with stopping.
             run.Mailbox.Put(message);
             stopping.Cancel();
+            leaving.Cancel();
             return;
         }
         run.Mailbox.Put(message);
     }
 
-    /// <summary>Stops the job because pedrocode leaves; it can be gone on with later.</summary>
-    public void Interrupt() => stopping.Cancel();
+    /// <summary>Stops the job because pedrocode leaves; it can be gone on with later. A call under way gets two seconds to end.</summary>
+    public void Interrupt()
+    {
+        stopping.CancelAfter(CallPatience);
+        leaving.Cancel();
+    }
 
     internal JobDirectory Directory => run.Directory;
 
     /// <summary>Takes its place in the queue now, and runs when its turn comes.</summary>
     internal void Begin()
     {
-        var turn = run.Turn.TakeAsync(SlotPlace.Tail, stopping.Token);
+        var turn = run.Turn.TakeAsync(SlotPlace.Tail, leaving.Token);
         Ended = Task.Run(() => RunAsync(turn));
     }
 
@@ -81,8 +90,9 @@ public sealed class Job
                     await turn.WaitAsync(ending);
                     return turn;
                 },
-                stopping.Token
+                leaving.Token
             );
+            run.CallStop = stopping.Token;
             run.Append(new JobStarted(Environment.ProcessId));
             if (FirstSequence > 1)
             {
@@ -94,13 +104,13 @@ public sealed class Job
                 run.Isolated = new IsolatedTree(run);
                 run.Isolated.Begin();
             }
-            await new PhaseRunner(run, agent).RunAsync(stopping.Token);
+            await new PhaseRunner(run, agent).RunAsync(leaving.Token);
         }
         catch (StateNotSavedException e)
         {
             NotSaved = e.Message;
             // A turn that had not come yet is not waited for any more.
-            await stopping.CancelAsync();
+            await leaving.CancelAsync();
         }
         catch (Exception e)
         {
@@ -150,7 +160,7 @@ public sealed class Job
             OperationCanceledException when end is JobMessage.Pause => new JobPaused(
                 View.Phase is { } phase ? $"Paused: you stopped {phase.Name}" : "Paused: you stopped it"
             ),
-            OperationCanceledException when stopping.IsCancellationRequested => new JobInterrupted(
+            OperationCanceledException when leaving.IsCancellationRequested => new JobInterrupted(
                 JobInterruptions.Exit
             ),
             JobPauseException => new JobPaused(e.Message),

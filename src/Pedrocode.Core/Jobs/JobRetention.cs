@@ -35,5 +35,5 @@ public sealed record JobRetention
     public bool IsDone(JobView view) => !KeepsAll && view.Status == JobStatus.Complete && !HoldsChanges(view);
 
     /// <summary>A tree of its own with changes that the user's files do not have.</summary>
-    private static bool HoldsChanges(JobView view) => view.Base is { } start && view.Checkpoint?.Tree != start.Tree;
+    public static bool HoldsChanges(JobView view) => view.Base is { } start && view.Checkpoint?.Tree != start.Tree;
 }

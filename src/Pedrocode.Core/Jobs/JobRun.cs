@@ -32,6 +32,9 @@ internal sealed class JobRun : IDisposable
 
     public LiveFeed Live { get; } = new();
 
+    /// <summary>Ends a call under way: somewhat later than everything else where pedrocode leaves.</summary>
+    public CancellationToken CallStop { get; set; }
+
     /// <summary>Whether somebody is there to answer questions.</summary>
     public required bool CanAsk { get; init; }
 

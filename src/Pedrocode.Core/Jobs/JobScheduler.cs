@@ -20,6 +20,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     private readonly ConcurrentDictionary<string, JobId> given = new();
     private ImmutableList<Job> own = [];
     private Task? inboxes;
+    private Task? recovering;
 
     /// <summary>The jobs this session started, oldest first, ended ones too.</summary>
     public ImmutableList<Job> Own => own;
@@ -50,6 +51,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             var job = Create(request, agent, tree);
             job.Begin();
             own = own.Add(job);
+            Recover();
             inboxes ??= Task.Run(WatchInboxesAsync);
             return job;
         }
@@ -78,6 +80,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
                 Deliver(job);
                 job.Begin();
                 own = own.RemoveAll(other => other.Id == job.Id).Add(job);
+                Recover();
                 inboxes ??= Task.Run(WatchInboxesAsync);
                 return job;
             }
@@ -153,6 +156,12 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     }
 
     /// <summary>
+    /// Sees, once and beside everything else, to the jobs whose process died: their ending is written, and what it left running
+    /// of theirs is ended.
+    /// </summary>
+    public void Recover() => recovering ??= Task.Run(() => JobRecovery.RunAsync(state, time));
+
+    /// <summary>
     /// Deletes what need not be kept: complete jobs whose result is where it belongs, and the oldest unfinished ones beyond the
     /// limit; never one that some process runs.
     /// </summary>
@@ -164,6 +173,10 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
         JobRemoval.Sweep(state);
         var there = state.All();
+        if (there.Length <= settings.Retention.MaxUnfinished)
+        {
+            return;
+        }
         var views = there.Select(TryView).OfType<JobView>().ToList();
         foreach (var id in settings.Retention.ToDelete(views))
         {
@@ -187,6 +200,11 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     {
         await InterruptAsync(TimeSpan.FromSeconds(5));
         await leaving.CancelAsync();
+        await (recovering ?? Task.CompletedTask);
+        if (!own.IsEmpty)
+        {
+            CleanUp();
+        }
         if (inboxes is not null)
         {
             await inboxes;
@@ -265,9 +283,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     {
         if (journal.View.Status.IsActive())
         {
-            journal.Append(
-                journal.View.CancelAsked ? new JobCancelled() : new JobInterrupted(JobInterruptions.OwnerDied)
-            );
+            journal.Append(JobRecovery.Ending(journal.View));
         }
         journal.Append(journal.View.Mode == mode ? [granted] : [granted, new ModeChanged(mode)]);
     }

@@ -7,6 +7,7 @@ internal static partial class Libc
     public const int LockShared = 1;
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
+    public const int LockUnlock = 8;
     public const int AccessExecute = 1;
     public const int AccessRead = 4;
 

@@ -18,8 +18,8 @@ internal sealed partial class Pedro : IAsyncDisposable
     private Pedro(FakeModelServer? model)
     {
         this.model = model;
-        Directory.CreateDirectory(Path.Combine(Home, ".config/pedrocode"));
-        File.WriteAllText(Configuration, """{ "sandbox": { "mode": "off" } }""");
+        Directory.CreateDirectory(Home);
+        KeepJobs();
         Variables = new()
         {
             ["HOME"] = Home,
@@ -49,14 +49,22 @@ internal sealed partial class Pedro : IAsyncDisposable
 
     public string Home => Path.Combine(folder, "home");
 
-    /// <summary>One of the user's two files: it switches the sandbox off, so that commands ask. A test of the sandbox writes another.</summary>
-    public string Configuration => Path.Combine(Home, ".config/pedrocode/config.json");
-
     public string State => Path.Combine(folder, "state");
 
     public static async Task<Pedro> WithAsync(params Rule[] rules) => new(await FakeModelServer.StartAsync(rules));
 
     public static Pedro WithoutModel() => new(null);
+
+    /// <summary>Without it, a job that is done loses its directory as it does for every user.</summary>
+    public void CleanUpJobs() => File.Delete(Config);
+
+    private string Config => Path.Combine(Home, ".config", "pedrocode", "config.json");
+
+    private void KeepJobs()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Config)!);
+        File.WriteAllText(Config, """{ "debug": { "keep_temp_files": true }, "sandbox": { "mode": "off" } }""");
+    }
 
     /// <summary>A project's directory, made when first asked for.</summary>
     public string Project(string name = "project") => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;

@@ -59,7 +59,10 @@ public sealed class SettingsFaultSpecs : IDisposable
         """{ "permissions": { "deny": "bash" } }""",
         """1: permissions.deny: found "bash"; allowed: a list of rules such as ["bash(npm test)"]."""
     )]
-    [InlineData("""{ "jobs": 3 }""", "1: jobs: found 3; allowed: an object with max_concurrent, when_full, isolation.")]
+    [InlineData(
+        """{ "jobs": 3 }""",
+        "1: jobs: found 3; allowed: an object with max_concurrent, max_unfinished, when_full, isolation."
+    )]
     [InlineData("[]", "1: found a list; allowed: an object, { … }.")]
     public void A_wrong_value_is_one_line_of_where_what_and_what_else(string text, string line)
     {
