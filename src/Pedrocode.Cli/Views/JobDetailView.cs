@@ -34,7 +34,11 @@ internal static class JobDetailView
         Field(text, "  Round", Number(job.Round));
         Field(text, "  Tool calls", Number(job.ToolCalls));
         Field(text, "  LLM calls", Number(job.LlmCalls));
-        Field(text, "  Tokens", Number(job.Tokens));
+        Field(text, "  Tokens", Tokens(job.Usage));
+        if (job.Usage.Cost is { } cost)
+        {
+            Field(text, "  Cost", cost.ToString("0.00##", CultureInfo.InvariantCulture));
+        }
         Field(text, "  Last event", VisibleText.CleanLine(job.LastEvent));
         Changes(text, job, style);
         if (job.Error is { } error)
@@ -99,6 +103,11 @@ internal static class JobDetailView
         };
 
     private static void Field(StringBuilder text, string name, string value) => text.Append($"{name}: {value}\n");
+
+    private static string Tokens(JobUsage usage) =>
+        usage.In + usage.Out == 0
+            ? "0"
+            : $"{(usage.IsEstimated ? "about " : "")}{Number(usage.In + usage.Out)} ({Number(usage.In)} in, {Number(usage.Out)} out{(usage.Cached > 0 ? $", cache {100 * usage.Cached / Math.Max(1, usage.In)}%" : "")})";
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -96,7 +96,12 @@ internal sealed class ToolRound(JobRun job)
             job.Isolated?.Touch();
         }
         job.Stage(
-            new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
+            new ToolCallEnded(
+                call.Id,
+                tool.Name,
+                ResultSize.Fit(outcome, job.Window.MostResult),
+                (long)job.Time.GetElapsedTime(started).TotalMilliseconds
+            )
         );
         return null;
     }
@@ -228,6 +233,7 @@ internal sealed class ToolRound(JobRun job)
             Marker = job.Directory.Marker,
             Sandbox = job.Gate.Sandbox,
             Reach = reach ?? Reach.Tree,
+            MostResult = job.Window.MostResult,
             Live = lines => job.Live.Say(new LivePart.Output(lines)),
         };
 

@@ -38,6 +38,7 @@ public static class JobTransitions
                     or ToolCallStarted
                     or ToolCallEnded
                     or Nudged
+                    or Compacted
                     or Steered
                     or PhaseEnded
                     or BaseTaken

@@ -31,7 +31,9 @@ public sealed record JobView
     public int LlmCalls { get; init; }
 
     /// <summary>In and out, as the server counted them.</summary>
-    public long Tokens { get; init; }
+    public long Tokens => Usage.In + Usage.Out;
+
+    public JobUsage Usage { get; init; } = new();
 
     /// <summary>The last thing that happened, in a few words.</summary>
     public string LastEvent { get; init; } = "";

@@ -58,7 +58,7 @@ internal static class JobViewFold
             ModelReplied(var reply, _) => view with
             {
                 LlmCalls = view.LlmCalls + 1,
-                Tokens = view.Tokens + (reply.Usage is { } usage ? usage.Prompt + usage.Completion : 0),
+                Usage = view.Usage.With(reply.Usage),
                 LastEvent = "LLM response received",
             },
             ToolCallStarted call => view with { LastEvent = $"Called {call.Brief}", Question = null },
@@ -73,6 +73,7 @@ internal static class JobViewFold
                 Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
             },
             Nudged or Steered => view,
+            Compacted => view with { LastEvent = "Shortened the conversation" },
             PhaseEnded phase => view with { LastEvent = $"Finished phase {phase.Phase}" },
             ApprovalAsked(var number, _, _, var subject, var why) => view with
             {

@@ -21,6 +21,7 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
 [JsonDerivedType(typeof(Nudged), "nudged")]
 [JsonDerivedType(typeof(Steered), "steered")]
+[JsonDerivedType(typeof(Compacted), "compacted")]
 [JsonDerivedType(typeof(PhaseEnded), "phase_ended")]
 [JsonDerivedType(typeof(ApprovalAsked), "approval_asked")]
 [JsonDerivedType(typeof(ApprovalAnswered), "approval_answered")]
@@ -79,6 +80,11 @@ public sealed record ToolCallEnded(string CallId, string Tool, ToolOutcome Outco
 
 /// <summary>The harness told the model something outside a tool result.</summary>
 public sealed record Nudged(string Text) : JobEvent;
+
+/// <summary>The conversation got too long for the model's window.</summary>
+/// <param name="UpTo">Sequence of the last entry that the model is no longer shown.</param>
+/// <param name="Text">What it is shown instead.</param>
+public sealed record Compacted(long UpTo, string Text) : JobEvent;
 
 /// <param name="Request">The inbox file it came from; null from the own terminal.</param>
 public sealed record Steered(string Text, string? Request = null) : JobEvent;

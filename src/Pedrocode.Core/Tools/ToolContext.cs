@@ -23,6 +23,9 @@ public sealed class ToolContext
     /// <summary>What a command may reach, where the sandbox holds it.</summary>
     public Reach Reach { get; init; } = Reach.Tree;
 
+    /// <summary>Characters that a result may have, so that it takes no more than a fifth of the model's window.</summary>
+    public int MostResult { get; init; } = int.MaxValue;
+
     /// <summary>Live output of a running command: shown to who watches, never stored.</summary>
     public Action<string> Live { get; init; } = static _ => { };
 }

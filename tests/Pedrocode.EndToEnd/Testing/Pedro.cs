@@ -58,7 +58,7 @@ internal sealed partial class Pedro : IAsyncDisposable
     /// <summary>Without it, a job that is done loses its directory as it does for every user.</summary>
     public void CleanUpJobs() => File.Delete(Config);
 
-    private string Config => Path.Combine(Home, ".config", "pedrocode", "config.json");
+    public string Config => Path.Combine(Home, ".config", "pedrocode", "config.json");
 
     private void KeepJobs()
     {
