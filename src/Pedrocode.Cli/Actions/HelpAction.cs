@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using Pedrocode.Core;
 
@@ -87,9 +88,17 @@ internal sealed class HelpAction : UserAction
     private static void Rows(StringBuilder text, ActionPlaces place, string mark)
     {
         // At the prompt /jobs ID says it already, and the screen is short.
-        foreach (var action in ActionList.For(place).Where(action => mark.Length == 0 || action is not ShowAction))
+        var rows = ActionList
+            .For(place)
+            .Where(action => mark.Length == 0 || action is not ShowAction)
+            .Select(action =>
+                mark.Length > 0 && action.SharedRow is { } row
+                    ? new HelpRow(string.Format(CultureInfo.InvariantCulture, row.Names, mark), row.Summary)
+                    : new HelpRow($"{mark}{action.Name} {Short(action)}".TrimEnd(), action.Summary)
+            );
+        foreach (var (names, summary) in rows.Distinct())
         {
-            text.Append($"  {(mark + action.Name + " " + Short(action)).TrimEnd(), -24} {action.Summary}\n");
+            text.Append($"  {names, -24} {summary}\n");
         }
     }
 

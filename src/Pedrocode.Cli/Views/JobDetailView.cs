@@ -66,6 +66,17 @@ internal static class JobDetailView
             : $"Modified {job.Files.Count} {(job.Files.Count == 1 ? "file" : "files")} (+{added} {style.Mark("−", "-")}{removed})";
     }
 
+    /// <summary><c>, not applied: conflicts in a.cs, b.cs     /retry 123 · /diff 123</c>; empty where there is nothing to say.</summary>
+    public static string ResultEnd(JobView job, Style style) =>
+        job is { Landing: LandingState.NotApplied, NotAppliedWhy: { } why }
+            ? $", not applied: {VisibleText.CleanLine(why)}     {NotAppliedNext(job, why, style)}"
+            : "";
+
+    private static string NotAppliedNext(JobView job, string why, Style style) =>
+        why.StartsWith("conflicts", StringComparison.Ordinal)
+            ? NoticeView.Either($"retry {NoticeView.Tail(job.Id)}", $"diff {NoticeView.Tail(job.Id)}", style)
+            : NoticeView.Either($"apply {NoticeView.Tail(job.Id)}", $"diff {NoticeView.Tail(job.Id)}", style);
+
     private static string Status(JobView job, int position, Style style) =>
         $"{JobMarks.Mark(job.Status, style)} {JobStatusWords.Of(job)}{(position > 0 ? $" (position {position})" : "")}";
 
@@ -80,7 +91,21 @@ internal static class JobDetailView
         {
             text.Append($"  {VisibleText.CleanLine(file.Path)} (+{file.Added} {style.Mark("−", "-")}{file.Removed})\n");
         }
+        if (Result(job) is { } result)
+        {
+            text.Append($"  {result}\n");
+        }
     }
+
+    private static string? Result(JobView job) =>
+        job.Landing switch
+        {
+            LandingState.Landed => "applied",
+            LandingState.NotApplied => $"not applied: {VisibleText.CleanLine(job.NotAppliedWhy ?? "")}",
+            LandingState.Undone => "applied, and taken back",
+            LandingState.Discarded => "discarded",
+            _ => null,
+        };
 
     private static string Next(JobView job, Style style) =>
         job switch
@@ -99,6 +124,19 @@ internal static class JobDetailView
                 $"logs {job.Id}",
                 style
             ),
+            { Landing: LandingState.NotApplied } => NoticeView.Either(
+                job.NotAppliedWhy?.StartsWith("conflicts", StringComparison.Ordinal) == true
+                    ? $"retry {job.Id}"
+                    : $"apply {job.Id}",
+                $"diff {job.Id}",
+                style
+            ),
+            { Landing: LandingState.Landed, Files.IsEmpty: false } => NoticeView.Either(
+                $"diff {job.Id}",
+                $"undo {job.Id}",
+                style
+            ),
+            { Landing: LandingState.Undone } => NoticeView.Either($"diff {job.Id}", $"apply {job.Id}", style),
             _ => style.Action($"logs {job.Id}"),
         };
 

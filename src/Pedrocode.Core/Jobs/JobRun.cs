@@ -50,6 +50,8 @@ internal sealed class JobRun : IDisposable
     /// <summary>Whether somebody is there to answer questions.</summary>
     public required bool CanAsk { get; init; }
 
+    public required WhenToApply Apply { get; init; }
+
     /// <summary>The job's own tree; null in place.</summary>
     public IsolatedTree? Isolated { get; set; }
 

@@ -44,11 +44,17 @@ public static class JobTransitions
                     or BaseTaken
                     or TreeReady
                     or Checkpointed
+                    or LandingStarted
+                    or Landed
+                    or NotApplied
                     or DirectoryAwaited
                     or DirectoryTaken
                     or ModeChanged
                     or CancelRequested
             ) => JobStatus.Running,
+
+            // What becomes of a result after its job's end changes nothing in how it ended.
+            ({ } ended, Landed or NotApplied or Undone or Discarded) when ended.IsEnded() => ended,
 
             _ => throw new InvalidOperationException(
                 $"a job that is {status?.ToString() ?? "not created"} cannot have {fact.GetType().Name}"

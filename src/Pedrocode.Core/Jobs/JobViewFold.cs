@@ -104,6 +104,20 @@ internal static class JobViewFold
             DirectoryTaken => view with { WaitsFor = null },
             ModeChanged(var mode, _) => view with { Mode = mode },
             CancelRequested => view with { LastEvent = "Cancel requested", CancelAsked = true },
+            LandingStarted => view with { LastEvent = "Lands" },
+            Landed(var changes, _) => Work(view, changes) with
+            {
+                Landing = LandingState.Landed,
+                NotAppliedWhy = null,
+                LastEvent = "Landed",
+            },
+            NotApplied(var why, _, var changes) => Work(view, changes) with
+            {
+                Landing = LandingState.NotApplied,
+                NotAppliedWhy = why,
+            },
+            Undone => view with { Landing = LandingState.Undone },
+            Discarded => view with { Landing = LandingState.Discarded },
             JobCompleted(var output) => Ending(view, "Complete") with { Output = output },
             JobFailed(var error, _) => Ending(view, view.LastEvent) with { Error = error },
             JobCancelled => Ending(view, "Cancelled"),
@@ -124,6 +138,13 @@ internal static class JobViewFold
             },
             UnknownEvent => view with { HasUnknownEvents = true },
             _ => throw new NotSupportedException($"no fold for {entry.Event.GetType().Name}"),
+        };
+
+    /// <summary>What tools told of their changes gives way to what differs in the end.</summary>
+    private static JobView Work(JobView view, ImmutableArray<FileChange> changes) =>
+        view with
+        {
+            Files = changes.Aggregate(view.Files.Clear(), static (files, change) => files.SetItem(change.Path, change)),
         };
 
     private static JobView Ending(JobView view, string last) =>
