@@ -20,6 +20,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
     private Task ready = Task.CompletedTask;
     private Task saving = Task.CompletedTask;
     private bool touched;
+    private bool left;
 
     public IsolatedTree(JobRun job)
     {
@@ -92,6 +93,11 @@ internal sealed class IsolatedTree : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (left)
+        {
+            return;
+        }
+        left = true;
         await leaving.CancelAsync();
         await Task.WhenAny(Task.WhenAll(ready, saving));
         leaving.Dispose();
