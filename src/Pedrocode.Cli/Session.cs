@@ -135,6 +135,7 @@ internal sealed class Session : IAsyncDisposable
             Gate = Gate,
             Model = () => Models.Client,
             Facts = () => Models.Facts,
+            Slots = () => Models.SlotsIn(State.Path, Time),
         };
 }
 
