@@ -22,13 +22,15 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         var progress = PhaseProgress.Of(job.Journal.Entries);
         if (!progress.IsOpened)
         {
-            job.Stage(new ConversationOpened(SystemPrompt.Of(agent, job.Tree), job.Toolbox.Definitions));
+            job.Stage(
+                new ConversationOpened(SystemPrompt.Of(agent, job.Tree, job.TrustsProject), job.Toolbox.Definitions)
+            );
             if (agent.MayChange)
             {
                 job.Stage(checks.Choose());
             }
         }
-        if (progress.AwaitsReview && job.View.Mode == Mode.Interactive)
+        if (progress.AwaitsReview && IsReviewed)
         {
             await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, stop);
         }
@@ -58,14 +60,20 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
             (summary, handedOn) = (finish.Summary, finish.Result);
             await job.SaveTreeAsync(stop);
             job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
-            if (job.View.Mode == Mode.Interactive && number < agent.Phases.Length)
+            if (IsReviewed && number < agent.Phases.Length)
             {
                 await questions.AskReviewAsync(phase.Name, stop);
             }
         }
+        if (agent.Report is { } title)
+        {
+            summary = ReportFile.Write(job.State, job.View, title, summary, handedOn);
+        }
         await new LandingAtEnd(job, questions).RunAsync(stop);
         job.Append(new JobCompleted(summary));
     }
+
+    private bool IsReviewed => job.View.Mode == Mode.Interactive || job.ReviewsPhases;
 
     /// <summary>An accepted finish, and where the phase is one that is checked, checks that did not send it back.</summary>
     private async Task<PhaseFinish> FinishAsync(Phase phase, PhaseProgress from, CancellationToken stop)
