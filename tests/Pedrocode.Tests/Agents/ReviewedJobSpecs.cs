@@ -30,7 +30,7 @@ public class ReviewedJobSpecs
         job.View.Status.ShouldBe(JobStatus.Waiting);
         // As another terminal does it.
         house.Scheduler.Send(job.Id.ToString(), new JobMessage.Reply(1, Answer.Once));
-        await foreach (var entry in job.FollowAsync(0))
+        await foreach (var entry in job.FollowAsync(0, TestContext.Current.CancellationToken))
         {
             if (entry.Event is ReviewAsked { Number: 2 })
             {

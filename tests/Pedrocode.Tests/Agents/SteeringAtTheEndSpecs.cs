@@ -27,7 +27,7 @@ public class SteeringAtTheEndSpecs
         await using var house = new JobHarness(model);
 
         var job = house.Start("paint it");
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         job.Send(new JobMessage.Steer("green, please"));
         await job.EventAsync<Steered>();
         steered.SetResult();
