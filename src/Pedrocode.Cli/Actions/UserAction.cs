@@ -82,6 +82,9 @@ internal sealed record HelpRow(string Names, string Summary)
     public static HelpRow Work { get; } =
         new("{0}apply {0}undo {0}discard ID", "a job's changes: bring in, take back, throw away");
 
+    public static HelpRow GoOn { get; } =
+        new("{0}resume {0}retry ID", "an ended job: goes on, or does its last phase again");
+
     public static HelpRow Answers { get; } = new("{0}approve {0}deny [ID]", "yes or no to what a job asks");
 
     public static HelpRow Screen { get; } =

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Pedrocode.Core.Journals;
 
 namespace Pedrocode.Core.Agents;
 
@@ -10,7 +11,15 @@ internal static class PhaseMessage
     /// <param name="task">Only the first phase states it; the later ones stand in the same conversation.</param>
     /// <param name="handedOn">What the phase before handed on; null where it handed on nothing.</param>
     /// <param name="facts">What the phase is shown of the project.</param>
-    public static string Of(Agent agent, int number, string task, JsonElement? handedOn = null, string facts = "")
+    /// <param name="again">Where the phase is done again: what was said to it.</param>
+    public static string Of(
+        Agent agent,
+        int number,
+        string task,
+        JsonElement? handedOn = null,
+        string facts = "",
+        Rewound? again = null
+    )
     {
         var phase = agent.Phases[number - 1];
         var text = new StringBuilder();
@@ -34,6 +43,11 @@ internal static class PhaseMessage
                 ? $"End with finish(summary, result). result is JSON of this schema: {wanted.Schema}\nExample: {Finish(phase)}"
                 : "End with finish(summary)."
         );
+        if (again is not null)
+        {
+            text.Append("\nThis is done again: what was tried before did not satisfy the user.");
+            text.Append(again.Feedback is { } said ? $" The user says: {said}" : " Try another way.");
+        }
         return text.ToString();
     }
 

@@ -40,6 +40,12 @@ internal sealed record PhaseProgress
     /// <summary>What came of those calls of <see cref="OpenReply"/> that have ended, by call id.</summary>
     public ImmutableDictionary<string, ToolResult> EndedCalls { get; init; } = [];
 
+    /// <summary>What the user said to the phase that is to be done again; null where none is, or nothing was said.</summary>
+    public Rewound? Rewound { get; init; }
+
+    /// <summary>What each phase that ended has said and handed on.</summary>
+    private ImmutableArray<PhaseEnded> Ends { get; init; } = [];
+
     public bool IsWithin(int number) => Open == number;
 
     public static PhaseProgress Of(IEnumerable<JournalEntry> entries) =>
@@ -49,7 +55,15 @@ internal sealed record PhaseProgress
         fact switch
         {
             ConversationOpened => this with { IsOpened = true },
-            PhaseStarted phase => this with { Open = phase.Number, Rounds = 0, WasNudged = false, OpenReply = null },
+            PhaseStarted phase => this with
+            {
+                Open = phase.Number,
+                Rounds = 0,
+                WasNudged = false,
+                OpenReply = null,
+                Rewound = null,
+            },
+            Rewound back => AtStartOf(back),
             ReviewAsked => this with { AwaitsReview = true },
             ReviewAnswered => this with { AwaitsReview = false },
             RoundStarted => this with { OpenReply = null },
@@ -64,7 +78,22 @@ internal sealed record PhaseProgress
                 LastSummary = ended.Summary,
                 HandedOn = ended.Result,
                 OpenReply = null,
+                Ends = Ends.Add(ended),
             },
             _ => this,
         };
+
+    private PhaseProgress AtStartOf(Rewound back)
+    {
+        var ends = Ends[..Math.Clamp(back.Phase - 1, 0, Ends.Length)];
+        return Begun with
+        {
+            IsOpened = IsOpened,
+            Finished = ends.Length,
+            LastSummary = ends.LastOrDefault()?.Summary ?? "",
+            HandedOn = ends.LastOrDefault()?.Result,
+            Ends = ends,
+            Rewound = back,
+        };
+    }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
@@ -30,47 +28,49 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                 job.Stage(checks.Choose());
             }
         }
-        if (progress.AwaitsReview && IsReviewed)
+        while (true)
         {
-            await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, stop);
-        }
-        var summary = progress.LastSummary;
-        var handedOn = progress.HandedOn;
-        for (var number = progress.Finished + 1; number <= agent.Phases.Length; number++)
-        {
-            var phase = agent.Phases[number - 1];
-            if (!progress.IsWithin(number))
+            if (progress.AwaitsReview && IsReviewed)
             {
-                job.Stage(
-                    new PhaseStarted(
-                        phase.Name,
-                        number,
-                        agent.Phases.Length,
-                        PhaseMessage.Of(
-                            agent,
-                            number,
-                            job.View.Task,
-                            handedOn,
-                            await PhaseFacts.OfAsync(phase, job, stop)
-                        )
-                    )
-                );
+                await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, progress.Finished, stop);
+                progress = PhaseProgress.Of(job.Journal.Entries);
             }
-            var finish = await FinishAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
-            (summary, handedOn) = (finish.Summary, finish.Result);
-            await job.SaveTreeAsync(stop);
-            job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
-            if (IsReviewed && number < agent.Phases.Length)
+            if (progress.Finished == agent.Phases.Length)
             {
-                await questions.AskReviewAsync(phase.Name, stop);
+                break;
             }
+            await RunAsync(progress, stop);
+            progress = PhaseProgress.Of(job.Journal.Entries) with
+            {
+                AwaitsReview = progress.Finished + 1 < agent.Phases.Length,
+            };
         }
-        if (agent.Report is { } title)
-        {
-            summary = ReportFile.Write(job.State, job.View, title, summary, handedOn);
-        }
+        var output = agent.Report is { } title
+            ? ReportFile.Write(job.State, job.View, title, progress.LastSummary, progress.HandedOn)
+            : progress.LastSummary;
         await new LandingAtEnd(job, questions).RunAsync(stop);
-        job.Append(new JobCompleted(summary));
+        job.Append(new JobCompleted(output));
+    }
+
+    /// <summary>The phase that is due, from wherever it stands to its end.</summary>
+    private async Task RunAsync(PhaseProgress progress, CancellationToken stop)
+    {
+        var number = progress.Finished + 1;
+        var phase = agent.Phases[number - 1];
+        if (progress.Rewound is not null)
+        {
+            job.Flush();
+            await job.PutTreeBackAsync(stop);
+        }
+        if (!progress.IsWithin(number))
+        {
+            var facts = await PhaseFacts.OfAsync(phase, job, stop);
+            var message = PhaseMessage.Of(agent, number, job.View.Task, progress.HandedOn, facts, progress.Rewound);
+            job.Stage(new PhaseStarted(phase.Name, number, agent.Phases.Length, message));
+        }
+        var finish = await FinishAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
+        await job.SaveTreeAsync(stop);
+        job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
     }
 
     private bool IsReviewed => job.View.Mode == Mode.Interactive || job.ReviewsPhases;

@@ -125,6 +125,16 @@ internal sealed class JobRun : IDisposable
         }
     }
 
+    /// <summary>After a rewind: the files of the job's own tree are as its checkpoint says. Safe to repeat.</summary>
+    public async Task PutTreeBackAsync(CancellationToken stop)
+    {
+        if (Isolated is { } tree)
+        {
+            await tree.ReadyAsync(stop);
+            await tree.RestoreAsync(View.Checkpoint!.Commit, stop);
+        }
+    }
+
     /// <summary>Before a call that works with files: the job's tree is there.</summary>
     public async Task TreeReadyAsync(CancellationToken stop)
     {

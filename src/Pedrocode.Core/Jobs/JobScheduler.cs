@@ -61,7 +61,24 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// Goes on with an ended job from its last finished call. Throws <see cref="UserError"/> where it is complete, where some process
     /// runs it, or where its journal cannot be gone on with.
     /// </summary>
-    public Job Resume(string name, JobResumed granted, Mode mode)
+    public Job Resume(string name, JobResumed granted, Mode mode) => GoOn(name, mode, _ => [granted]);
+
+    /// <summary>
+    /// Does the last phase of an ended job again, its tree put back to where that phase began. Throws <see cref="UserError"/> as
+    /// <see cref="Resume"/> does.
+    /// </summary>
+    /// <param name="name">An id or a tail of one.</param>
+    /// <param name="feedback">What the model is told about its first try; null for nothing.</param>
+    /// <param name="mode">How it runs from here on.</param>
+    public Job Retry(string name, string? feedback, Mode mode) =>
+        GoOn(
+            name,
+            mode,
+            view =>
+                view.Phase is { } phase ? [new JobResumed(), new Rewound(phase.Number, feedback)] : [new JobResumed()]
+        );
+
+    private Job GoOn(string name, Mode mode, Func<JobView, JobEvent[]> how)
     {
         var directory = state.Find(name);
         lock (gate)
@@ -74,7 +91,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
                 var agent = AgentFile.Load(view.Agent);
                 var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
-                Append(journal, granted, mode);
+                Append(journal, how(view), mode);
                 Inbox.Forget(directory, journal.Entries);
                 var job = new Job(Run(directory, journal, tree), agent, ownership);
                 Deliver(job);
@@ -285,13 +302,13 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
     }
 
-    private static void Append(Journal journal, JobResumed granted, Mode mode)
+    private static void Append(Journal journal, JobEvent[] goingOn, Mode mode)
     {
         if (journal.View.Status.IsActive())
         {
             journal.Append(JobRecovery.Ending(journal.View));
         }
-        journal.Append(journal.View.Mode == mode ? [granted] : [granted, new ModeChanged(mode)]);
+        journal.Append(journal.View.Mode == mode ? goingOn : [.. goingOn, new ModeChanged(mode)]);
     }
 
     /// <summary>An own job that has ended may have got further facts from elsewhere: its result was applied, or taken back.</summary>

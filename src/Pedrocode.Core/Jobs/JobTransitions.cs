@@ -12,6 +12,7 @@ public static class JobTransitions
             (null, JobCreated) => JobStatus.Pending,
 
             (JobStatus.Pending, JobStarted) => JobStatus.Running,
+            (JobStatus.Pending, Rewound) => JobStatus.Pending,
             (JobStatus.Pending, ModeChanged or Steered or CancelRequested) => JobStatus.Pending,
 
             (JobStatus.Running, ApprovalAsked or ReviewAsked) => JobStatus.Waiting,
@@ -41,6 +42,7 @@ public static class JobTransitions
                     or Compacted
                     or Steered
                     or PhaseEnded
+                    or Rewound
                     or ChecksChosen
                     or CheckStarted
                     or CheckEnded

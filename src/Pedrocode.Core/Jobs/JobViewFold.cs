@@ -46,6 +46,7 @@ internal static class JobViewFold
             PhaseStarted phase => view with
             {
                 Phase = new PhaseView(phase.Phase, phase.Number, phase.Count, 0),
+                Starts = view.Starts.SetItem(phase.Number, new PhaseStart(view.Files, view.Seen, view.Checkpoint)),
                 LastEvent = $"Phase {phase.Number}/{phase.Count}: {phase.Phase}",
                 CheckRetries = 0,
             },
@@ -109,6 +110,7 @@ internal static class JobViewFold
                 LastEvent = answer == Answer.No ? "Denied" : "Approved",
             },
             ReviewAnswered => view with { Question = null },
+            Rewound back => Back(view, back),
             BaseTaken start => view with { Base = start, Checkpoint = new Checkpointed(start.Commit, start.Tree) },
             TreeReady => view with { TreeReady = true },
             Checkpointed taken => view with { Checkpoint = taken },
@@ -155,6 +157,17 @@ internal static class JobViewFold
             UnknownEvent => view with { HasUnknownEvents = true },
             _ => throw new NotSupportedException($"no fold for {entry.Event.GetType().Name}"),
         };
+
+    private static JobView Back(JobView view, Rewound back)
+    {
+        var next = view with { LastEvent = "Back at the start of its phase", Question = null, Verification = null };
+        if (view.Isolation == Trees.Isolation.None || !view.Starts.TryGetValue(back.Phase, out var start))
+        {
+            return next;
+        }
+        var from = view.Base is { } taken ? new Checkpointed(taken.Commit, taken.Tree) : null;
+        return next with { Files = start.Files, Seen = start.Seen, Checkpoint = start.Checkpoint ?? from };
+    }
 
     /// <summary>What tools told of their changes gives way to what differs in the end.</summary>
     private static JobView Work(JobView view, ImmutableArray<FileChange> changes) =>

@@ -22,6 +22,7 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
 [JsonDerivedType(typeof(Nudged), "nudged")]
 [JsonDerivedType(typeof(Steered), "steered")]
+[JsonDerivedType(typeof(Rewound), "rewound")]
 [JsonDerivedType(typeof(Compacted), "compacted")]
 [JsonDerivedType(typeof(PhaseEnded), "phase_ended")]
 [JsonDerivedType(typeof(ChecksChosen), "checks_chosen")]
@@ -100,6 +101,14 @@ public sealed record Steered(string Text, string? Request = null) : JobEvent;
 
 /// <param name="Result">What the phase hands on, as its schema asks; null where it asks for nothing.</param>
 public sealed record PhaseEnded(string Phase, string Summary, JsonElement? Result, int Rounds) : JobEvent;
+
+/// <summary>
+/// The job is back where the phase began: what the model heard and did since is dropped from the conversation, and its tree is as it was
+/// then. In place the files stay as they are.
+/// </summary>
+/// <param name="Phase">Its number.</param>
+/// <param name="Feedback">What the user says to it; null for nothing.</param>
+public sealed record Rewound(int Phase, string? Feedback = null) : JobEvent;
 
 /// <summary>Which checks the project has, before the first edit.</summary>
 /// <param name="Source">Where they come from: <c>project.checks</c> or <c>found</c>.</param>
