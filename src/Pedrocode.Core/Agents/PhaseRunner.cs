@@ -57,7 +57,12 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
     {
         var number = progress.Finished + 1;
         var phase = agent.Phases[number - 1];
-        if (progress.Rewound is not null)
+        if (progress.Reopened is not null)
+        {
+            job.Append([.. await job.Isolated!.BeginAnewAsync(stop)]);
+            progress = PhaseProgress.Of(job.Journal.Entries);
+        }
+        else if (progress.Rewound is not null && progress.Rebased is null)
         {
             job.Flush();
             await job.PutTreeBackAsync(stop);
@@ -65,7 +70,15 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         if (!progress.IsWithin(number))
         {
             var facts = await PhaseFacts.OfAsync(phase, job, stop);
-            var message = PhaseMessage.Of(agent, number, job.View.Task, progress.HandedOn, facts, progress.Rewound);
+            var message = PhaseMessage.Of(
+                agent,
+                number,
+                job.View.Task,
+                progress.HandedOn,
+                facts,
+                progress.Rewound,
+                progress.Rebased
+            );
             job.Stage(new PhaseStarted(phase.Name, number, agent.Phases.Length, message));
         }
         var finish = await FinishAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);

@@ -135,6 +135,8 @@ internal static class JobViewFold
                 NotAppliedWhy = why,
             },
             Undone => view with { Landing = LandingState.Undone },
+            Reopened => view with { Landing = LandingState.Open, NotAppliedWhy = null, LastEvent = "Reopened" },
+            Rebased => view with { Seen = JobView.Empty.Seen, LastEvent = "Begun anew from your files" },
             Discarded => view with { Landing = LandingState.Discarded },
             JobCompleted(var output) => Ending(view, "Complete") with { Output = output },
             JobFailed(var error, _) => Ending(view, view.LastEvent) with { Error = error },

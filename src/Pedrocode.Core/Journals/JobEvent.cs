@@ -45,6 +45,8 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(NotApplied), "not_applied")]
 [JsonDerivedType(typeof(Undone), "undone")]
 [JsonDerivedType(typeof(Discarded), "discarded")]
+[JsonDerivedType(typeof(Reopened), "reopened")]
+[JsonDerivedType(typeof(Rebased), "rebased")]
 [JsonDerivedType(typeof(JobCompleted), "completed")]
 [JsonDerivedType(typeof(JobFailed), "failed")]
 [JsonDerivedType(typeof(JobCancelled), "cancelled")]
@@ -207,6 +209,15 @@ public sealed record NotApplied(
 
 /// <summary>What the job's landing changed was taken back.</summary>
 public sealed record Undone : JobEvent;
+
+/// <summary>A complete job whose result could not land is to be brought up to the user's files as they are now.</summary>
+/// <param name="Phase">The number of the last phase that may write: it is open again, and those after it are still to come.</param>
+/// <param name="Feedback">What the user says to it.</param>
+public sealed record Reopened(int Phase, string? Feedback) : JobEvent;
+
+/// <summary>The tree begins anew from the base just taken, with the job's change merged into it.</summary>
+/// <param name="Conflicts">Files that hold conflict markers, or that stand as the user has them because there can be no markers.</param>
+public sealed record Rebased(ImmutableArray<LandingConflict> Conflicts) : JobEvent;
 
 /// <summary>The user does not want the result.</summary>
 public sealed record Discarded : JobEvent;

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Core.Trees;
 
@@ -78,6 +80,18 @@ internal sealed class IsolatedTree : IAsyncDisposable
         await SettledAsync(stop);
         await GuardedAsync(() => checkpoints.RestoreAsync(commit, stop));
         touched = false;
+    }
+
+    /// <summary>The tree from the user's files as they are now, the job's change merged in; the events are to be appended at once.</summary>
+    public async Task<ImmutableArray<JobEvent>> BeginAnewAsync(CancellationToken stop)
+    {
+        await ReadyAsync(stop);
+        await SettledAsync(stop);
+        var events = ImmutableArray<JobEvent>.Empty;
+        await GuardedAsync(async () => events = await new Rebase(job, store).RunAsync(stop));
+        touched = false;
+        known.Clear();
+        return events;
     }
 
     /// <summary>What changed between two checkpoints, for the model to read.</summary>
