@@ -5,6 +5,7 @@ using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Cli;
@@ -29,7 +30,17 @@ internal sealed class Session : IAsyncDisposable
                 Allow = [.. Settings.Permissions.Allow.Select(PermissionRule.Parse)],
                 Ask = [.. Settings.Permissions.Ask.Select(PermissionRule.Parse)],
                 Deny = [.. Settings.Permissions.Deny.Select(PermissionRule.Parse)],
-            }
+            },
+            () =>
+                Sandbox.Find(
+                    new SandboxSettings
+                    {
+                        Mode = Settings.Sandbox.Mode,
+                        Network = Settings.Sandbox.Network,
+                        Home = here.Home,
+                        StateDirectory = StateHome.Of(here).Path,
+                    }
+                )
         );
         state = new(() => OpenState(here));
         scheduler = new(() => new JobScheduler(State, ToScheduler(canAsk), time));
@@ -125,6 +136,7 @@ internal sealed class Session : IAsyncDisposable
             Gate = Gate,
             Model = () => Models.Client,
             Facts = () => Models.Facts,
+            Slots = () => Models.SlotsIn(State.Path, Time),
         };
 }
 

@@ -100,6 +100,8 @@ internal sealed class AgentLoop(JobRun job)
         for (var again = false; ; again = true)
         {
             var request = compaction.Request(conversation, isTooLong: again);
+            using var slot = await job.TakeSlotAsync(stop);
+            request = request with { Slot = slot?.Number };
             var asked = job.Time.GetTimestamp();
             try
             {

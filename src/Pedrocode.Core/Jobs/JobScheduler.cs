@@ -280,6 +280,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Turn = new JobTurn(slots),
             Model = settings.Model(),
             Facts = settings.Facts(),
+            Slots = settings.Slots(),
             Tree = tree,
             Toolbox = StandardTools.All,
             Gate = settings.Gate,

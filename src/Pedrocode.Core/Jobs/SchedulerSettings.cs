@@ -41,6 +41,9 @@ public sealed record SchedulerSettings
     /// <summary>The client for a new job's model.</summary>
     public required Func<IModelClient> Model { get; init; }
 
+    /// <summary>What its server works on at once; null: nobody has to wait.</summary>
+    public Func<ServerSlots?> Slots { get; init; } = static () => null;
+
     /// <summary>What is known of that model.</summary>
     public Func<ModelFacts> Facts { get; init; } = static () => ModelFacts.Unknown;
 }

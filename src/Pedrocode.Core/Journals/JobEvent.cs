@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Models;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 using Pedrocode.Core.Trees.Landings;
@@ -17,6 +18,8 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ConversationOpened), "conversation_opened")]
 [JsonDerivedType(typeof(PhaseStarted), "phase_started")]
 [JsonDerivedType(typeof(RoundStarted), "round_started")]
+[JsonDerivedType(typeof(ModelAwaited), "model_awaited")]
+[JsonDerivedType(typeof(ModelTaken), "model_taken")]
 [JsonDerivedType(typeof(ModelReplied), "model_replied")]
 [JsonDerivedType(typeof(ToolCallStarted), "tool_call_started")]
 [JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
@@ -83,10 +86,17 @@ public sealed record PhaseStarted(string Phase, int Number, int Count, string Me
 /// <param name="PhaseRound">Counts within the phase, from 1.</param>
 public sealed record RoundStarted(int Round, int PhaseRound) : JobEvent;
 
+/// <summary>The server works on as many requests as it can.</summary>
+/// <param name="Before">How many stood in the line already.</param>
+public sealed record ModelAwaited(int Before) : JobEvent;
+
+public sealed record ModelTaken : JobEvent;
+
 public sealed record ModelReplied(ModelReply Reply, long Milliseconds) : JobEvent;
 
 /// <param name="Brief">The call as people see it: <c>read_file('a.cs')</c>.</param>
-public sealed record ToolCallStarted(string CallId, string Tool, string Brief) : JobEvent;
+/// <param name="Reach">What a command could reach; null for what is no command.</param>
+public sealed record ToolCallStarted(string CallId, string Tool, string Brief, Reach? Reach = null) : JobEvent;
 
 public sealed record ToolCallEnded(string CallId, string Tool, ToolOutcome Outcome, long Milliseconds) : JobEvent;
 
