@@ -79,6 +79,9 @@ internal abstract class UserAction
 /// <param name="Names">Each as <c>{0}name</c>: <c>{0}approve {0}deny [ID]</c>.</param>
 internal sealed record HelpRow(string Names, string Summary)
 {
+    public static HelpRow Here { get; } =
+        new("{0}doctor, {0}config", "what works here and what to change; each setting");
+
     public static HelpRow Work { get; } =
         new("{0}apply {0}undo {0}discard ID", "a job's changes: bring in, take back, throw away");
 
