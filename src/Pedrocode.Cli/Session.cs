@@ -4,6 +4,7 @@ using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Cli;
 
@@ -52,6 +53,7 @@ internal sealed class Session : IAsyncDisposable
     public async Task<Job> StartAsync(string task, Mode mode, CancellationToken stop)
     {
         var model = await Models.ChosenAsync(stop);
+        var attached = AttachedFiles.Read(task, JobTrees.InPlace(Here.WorkDir));
         return Scheduler.Start(
             new JobRequest(Agent, task)
             {
@@ -59,6 +61,7 @@ internal sealed class Session : IAsyncDisposable
                 WorkDir = Here.WorkDir,
                 Session = Id,
                 Model = model.Name,
+                Attached = attached,
             }
         );
     }

@@ -39,7 +39,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                         PhaseMessage.Of(
                             agent,
                             number,
-                            job.View.Task,
+                            AttachedFiles.WithTask(job),
                             handedOn,
                             await PhaseFacts.OfAsync(phase, job, stop)
                         )

@@ -210,7 +210,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             tree.WorkDir,
             tree.Root,
             request.Session,
-            request.Model
+            request.Model,
+            request.Attached.IsEmpty ? null : request.Attached
         );
         return new Job(Run(directory, Journal.Create(directory, created, time), tree), agent, ownership);
     }

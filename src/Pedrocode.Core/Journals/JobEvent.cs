@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Tools;
@@ -38,6 +39,7 @@ public abstract record JobEvent;
 
 /// <param name="Root">Absolute path of the project: the repository's root, or the working directory outside git.</param>
 /// <param name="Session">The run of pedrocode that made the job.</param>
+/// <param name="Attached">The files the task names as <c>@path</c>, as they were then; null for none.</param>
 public sealed record JobCreated(
     JobId Id,
     string Agent,
@@ -46,7 +48,8 @@ public sealed record JobCreated(
     string WorkDir,
     string Root,
     string Session,
-    string Model
+    string Model,
+    ImmutableArray<AttachedFile>? Attached = null
 ) : JobEvent;
 
 /// <summary>Some process runs the job from here on.</summary>
