@@ -54,7 +54,8 @@ internal abstract class UserAction
         string.Join(
             ' ',
             Command
-                .Arguments.Select(static argument =>
+                .Arguments.Where(static argument => !argument.Hidden)
+                .Select(static argument =>
                     (argument.Arity.MinimumNumberOfValues, argument.Arity.MaximumNumberOfValues) switch
                     {
                         (0, > 1) => $"[{argument.Name}...]",
