@@ -1,16 +1,22 @@
 using Pedrocode.Cli.Settings;
 using Pedrocode.Core;
 using Pedrocode.Core.Models;
+using Pedrocode.Core.Models.Anthropic;
+using Pedrocode.Core.Models.Ollama;
 using Pedrocode.Core.Models.OpenAi;
 using Pedrocode.Core.Models.Replay;
 
 namespace Pedrocode.Cli;
 
 /// <summary>Which model is used: as configured, else the first that a local server names; looked for once, beside the prompt.</summary>
-internal sealed class ModelChoices(PedroSettings settings)
+internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
 {
     private readonly Lock gate = new();
-    private readonly ModelDiscovery discovery = new();
+    private readonly ModelDiscovery discovery = new()
+    {
+        OllamaHost = ModelDiscovery.OllamaHostOf(here.Variable("OLLAMA_HOST")),
+    };
+    private readonly ServerInquiry inquiry = new();
     private Task<ModelChoice?>? looking;
 
     /// <summary>How many times as fast as recorded, for recorded replies.</summary>
@@ -18,6 +24,12 @@ internal sealed class ModelChoices(PedroSettings settings)
 
     /// <summary>The client of the chosen server. Only after <see cref="ChosenAsync"/>.</summary>
     public IModelClient Client { get; private set; } = null!;
+
+    /// <summary>What is known of the model in use. Only after <see cref="ChosenAsync"/>.</summary>
+    public ModelFacts Facts { get; private set; } = ModelFacts.Unknown;
+
+    /// <summary>Where the model in use is reached; null for recorded replies. Only after <see cref="ChosenAsync"/>.</summary>
+    public ModelServer? Server { get; private set; }
 
     /// <summary>Begins to look, without waiting.</summary>
     public void Look() => _ = LookAsync();
@@ -44,9 +56,13 @@ internal sealed class ModelChoices(PedroSettings settings)
     public async Task SwitchAsync(string name, CancellationToken stop)
     {
         var choice = await ChosenAsync(stop);
+        if (choice.Server is { } server)
+        {
+            Facts = await AskedAsync(server, name, stop);
+        }
         lock (gate)
         {
-            looking = Task.FromResult<ModelChoice?>(choice with { Name = name, Why = "chosen" });
+            looking = Task.FromResult<ModelChoice?>(choice with { Name = name, Why = "chosen", Facts = Facts });
         }
     }
 
@@ -71,29 +87,86 @@ internal sealed class ModelChoices(PedroSettings settings)
             Client = new ReplayClient(recording) { Speed = Speed };
             return new ModelChoice(model.Name ?? "recorded", null, "recorded replies");
         }
-        if (model.ServerUrl is { } address)
+        var kind = KindOf(model.Type);
+        if ((model.ServerUrl?.ToString() ?? UsualAddress(kind)) is { } address)
         {
-            var server = WithPatience(ModelServer.Parse(address.ToString(), model.ApiKey?.Reveal()));
-            Client = new OpenAiClient(server);
-            var name = model.Name ?? (await discovery.ModelsAsync(server, CancellationToken.None)).FirstOrDefault();
+            var server = WithPatience(ModelServer.Parse(address, KeyOf(kind), kind));
+            var name = model.Name ?? await BestAsync(server);
             return name is null
                 ? throw new UserError($"{server.Address} names no model", "set model.model_name or PEDROCODE_MODEL")
-                : new ModelChoice(name, server, "configured");
+                : await UseAsync(server, name, "configured");
         }
-        if (await discovery.FindAsync(CancellationToken.None) is not { } found)
-        {
-            return null;
-        }
-        Client = new OpenAiClient(WithPatience(found.Server));
-        return new ModelChoice(model.Name ?? found.Model, found.Server, $"found at {found.Server.BaseUrl.Authority}");
+        return await discovery.FindAsync(CancellationToken.None) is { } found
+            ? await UseAsync(WithPatience(found.Server), model.Name ?? found.Model, found.Why)
+            : null;
     }
+
+    private async Task<string?> BestAsync(ModelServer server) =>
+        (await discovery.ModelsAsync(server, CancellationToken.None)).FirstOrDefault();
+
+    private async Task<ModelChoice> UseAsync(ModelServer server, string name, string why)
+    {
+        Server = server;
+        Client = server.Kind switch
+        {
+            ServerKind.Ollama => new OllamaClient(server),
+            ServerKind.Anthropic => new AnthropicClient(server),
+            _ => new OpenAiClient(server),
+        };
+        Facts = await AskedAsync(server, name, CancellationToken.None);
+        return new ModelChoice(name, server, why) { Facts = Facts };
+    }
+
+    /// <summary>What the server says, and the user knows better.</summary>
+    private async Task<ModelFacts> AskedAsync(ModelServer server, string name, CancellationToken stop)
+    {
+        var facts = await inquiry.AskAsync(server, name, stop);
+        return facts with
+        {
+            Window = settings.Model.ContextSize ?? facts.Window,
+            Slots = settings.Model.Slots ?? facts.Slots,
+        };
+    }
+
+    private static ServerKind KindOf(ModelType type) =>
+        type switch
+        {
+            ModelType.Ollama => ServerKind.Ollama,
+            ModelType.Anthropic => ServerKind.Anthropic,
+            ModelType.LlamaCpp => ServerKind.LlamaCpp,
+            ModelType.Vllm => ServerKind.Vllm,
+            ModelType.LmStudio => ServerKind.LmStudio,
+            _ => ServerKind.OpenAi,
+        };
+
+    /// <summary>Where a server of that kind stands when nobody says; null for those that are looked for.</summary>
+    private string? UsualAddress(ServerKind kind) =>
+        kind switch
+        {
+            ServerKind.Anthropic => "https://api.anthropic.com/v1",
+            ServerKind.Ollama when discovery.OllamaHost is var (host, port) => $"http://{host}:{port}",
+            ServerKind.Ollama => "http://127.0.0.1:11434",
+            ServerKind.LlamaCpp => "http://127.0.0.1:8080/v1",
+            ServerKind.Vllm => "http://127.0.0.1:8000/v1",
+            ServerKind.LmStudio => "http://127.0.0.1:1234/v1",
+            _ => null,
+        };
+
+    private string? KeyOf(ServerKind kind) =>
+        settings.Model.ApiKey?.Reveal()
+        ?? (
+            kind == ServerKind.Anthropic && settings.Model.ServerUrl is null ? here.Variable("ANTHROPIC_API_KEY") : null
+        );
 
     private ModelServer WithPatience(ModelServer server) => server with { FirstToken = settings.Model.FirstToken };
 }
 
 /// <param name="Server">Null for recorded replies.</param>
 /// <param name="Why">Why this one, in a few words.</param>
-internal sealed record ModelChoice(string Name, ModelServer? Server, string Why);
+internal sealed record ModelChoice(string Name, ModelServer? Server, string Why)
+{
+    public ModelFacts Facts { get; init; } = ModelFacts.Unknown;
+}
 
 internal static class NoModel
 {

@@ -20,7 +20,7 @@ internal sealed class Session : IAsyncDisposable
         Reading = reading;
         Time = time;
         Id = $"s-{time.GetUtcNow().ToUnixTimeSeconds()}-{Environment.ProcessId}";
-        Models = new ModelChoices(Settings);
+        Models = new ModelChoices(Settings, here);
         Gate = new PermissionGate(
             new PermissionRules
             {
@@ -91,16 +91,23 @@ internal sealed class Session : IAsyncDisposable
         {
             MaxConcurrent = Settings.Jobs.MaxConcurrent,
             WhenFull = Settings.Jobs.WhenFull,
+            Isolation = Settings.Jobs.Isolation,
             Limits = new JobLimits
             {
                 Duration = Settings.Limits.MaxTaskDuration,
                 Inferences = Settings.Limits.MaxInferenceRuns,
                 Tokens = Settings.Limits.MaxTokens ?? 0,
             },
+            Retention = new JobRetention
+            {
+                KeepsAll = Settings.Debug.KeepTempFiles,
+                MaxUnfinished = Settings.Jobs.MaxUnfinished,
+            },
             Temperature = Settings.Model.Temperature,
             CanAsk = canAsk,
             Gate = Gate,
             Model = () => Models.Client,
+            Facts = () => Models.Facts,
         };
 }
 

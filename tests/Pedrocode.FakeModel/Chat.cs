@@ -16,6 +16,9 @@ public sealed record Chat
 
     public required int Bytes { get; init; }
 
+    /// <summary>The context the request asks for; null where it asks for none.</summary>
+    public int? ContextSize { get; init; }
+
     public Message Last => Messages[^1];
 
     public string System => Messages.FirstOrDefault(message => message.Role == "system")?.Text ?? "";
@@ -44,11 +47,14 @@ public sealed record Chat
             Model = request.GetProperty("model").GetString()!,
             Streams = request.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
             Messages = [.. request.GetProperty("messages").EnumerateArray().Select(Message.Read)],
-            Offers = request.TryGetProperty("tools", out var tools)
-                ? tools.EnumerateArray().Select(tool => tool.GetProperty("function").Text("name")!).ToHashSet()
-                : [],
+            Offers = Offered(request),
             Bytes = bytes,
         };
+
+    internal static IReadOnlySet<string> Offered(JsonElement request) =>
+        request.TryGetProperty("tools", out var tools)
+            ? tools.EnumerateArray().Select(tool => tool.GetProperty("function").Text("name")!).ToHashSet()
+            : new HashSet<string>();
 }
 
 public sealed record Message(string Role, string Text, string? CallId, IReadOnlyList<FakeCall> Calls)

@@ -6,6 +6,7 @@ namespace Pedrocode.FakeModel;
 /// <summary>Sends one reply, whole or broken.</summary>
 internal sealed class Delivery(
     HttpConnection http,
+    FakeWire wire,
     Chat chat,
     FakeReply reply,
     Fault? fault,
@@ -30,7 +31,7 @@ internal sealed class Delivery(
         {
             FaultKind.Status => http.RespondAsync(
                 fault.Status,
-                fault.Body ?? ErrorBody(fault.Status),
+                fault.Body ?? wire.Error(fault.Status, "the model crashed"),
                 headers: fault.Headers
             ),
             FaultKind.Reset => ResetAsync(),
@@ -43,10 +44,10 @@ internal sealed class Delivery(
                 "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Sign in to go on</body></html>",
                 "text/html"
             ),
-            FaultKind.JsonError => http.RespondAsync(200, fault.Body ?? ErrorBody(500)),
-            FaultKind.Empty => http.RespondAsync(200, "", "text/event-stream"),
+            FaultKind.JsonError => http.RespondAsync(200, fault.Body ?? wire.Error(500, "the model crashed")),
+            FaultKind.Empty => http.RespondAsync(200, "", wire.ContentType),
             FaultKind.NoChoices => http.RespondAsync(200, """{"status":"ok"}"""),
-            FaultKind.WholeJson => http.RespondAsync(200, WholeCompletion.Of(chat, reply, newCallId)),
+            FaultKind.WholeJson => http.RespondAsync(200, wire.Whole(chat, reply, newCallId)),
             FaultKind.GzipBomb => GzipBombAsync(),
             FaultKind.Gzip => GzipAsync(),
             _ => ReplyAsync(fault.Kind),
@@ -56,12 +57,12 @@ internal sealed class Delivery(
     {
         if (!chat.Streams)
         {
-            await http.RespondAsync(200, WholeCompletion.Of(chat, reply, newCallId));
+            await http.RespondAsync(200, wire.Whole(chat, reply, newCallId));
             return;
         }
-        await http.BeginChunksAsync("text/event-stream");
+        await http.BeginChunksAsync(wire.ContentType);
         var sent = 0;
-        foreach (var frame in OpenAiFrames.Of(chat, reply, shape, newCallId))
+        foreach (var frame in wire.Frames(chat, reply, shape, newCallId))
         {
             if (frame.Part is FramePart.Token or FramePart.Finish)
             {
@@ -83,7 +84,7 @@ internal sealed class Delivery(
                 await (shape == FaultKind.DropInCall ? DropAsync() : http.EndChunksAsync());
                 return;
             }
-            await SendAsync(frame.Json, shape);
+            await SendAsync(frame, shape);
             if (reply.Pace is { } pace && frame.Part == FramePart.Token && sent % pace.Tokens == 0)
                 await PauseAsync(pace);
             if (frame.Part == FramePart.Finish && shape == FaultKind.StallAfterFinish)
@@ -92,8 +93,8 @@ internal sealed class Delivery(
                 await Task.Delay(Timeout.Infinite, http.Gone);
             }
         }
-        if (shape != FaultKind.MissingDone)
-            await SendAsync("[DONE]"u8.ToArray(), shape);
+        if (shape != FaultKind.MissingDone && wire.Done is { } done)
+            await SendAsync(done, shape);
         await http.EndChunksAsync();
     }
 
@@ -104,40 +105,24 @@ internal sealed class Delivery(
             await Task.Delay(pace.DelayMs, http.Gone);
     }
 
-    private async Task SendAsync(byte[] json, FaultKind? shape)
+    private async Task SendAsync(Frame frame, FaultKind? shape)
     {
-        switch (shape)
+        if (
+            shape == FaultKind.SplitUtf8
+            && frame.Json.AsSpan().IndexOfAnyInRange((byte)0xC0, (byte)0xFF) is >= 0 and var inside
+        )
         {
-            case FaultKind.Crlf:
-                Add("data: "u8, json, "\r\n\r\n"u8);
-                break;
-            case FaultKind.MultiLineData when json.AsSpan().IndexOf(",\"choices\""u8) is > 0 and var comma:
-                Add("data: "u8, json.AsSpan(0, comma + 1), "\n"u8);
-                Add("data: "u8, json.AsSpan(comma + 1), "\n\n"u8);
-                break;
-            case FaultKind.Comments:
-                Add(": keep-alive\n\nid: 7\nretry: 10\ndata:"u8, json, "\n\n"u8);
-                break;
-            case FaultKind.SplitUtf8
-                when json.AsSpan().IndexOfAnyInRange((byte)0xC0, (byte)0xFF) is >= 0 and var inside:
-                Add("data: "u8, json.AsSpan(0, inside + 1), default);
-                await http.FlushAsync();
-                Add(json.AsSpan(inside + 1), "\n\n"u8, default);
-                await http.FlushAsync();
-                break;
-            default:
-                Add("data: "u8, json, "\n\n"u8);
-                break;
+            wire.Add(http, frame with { Json = frame.Json[..(inside + 1)] }, shape, FramePiece.Start);
+            await http.FlushAsync();
+            wire.Add(http, frame with { Json = frame.Json[(inside + 1)..] }, shape, FramePiece.End);
+            await http.FlushAsync();
+        }
+        else
+        {
+            wire.Add(http, frame, shape, FramePiece.Whole);
         }
         if (http.Waiting > Packet)
             await http.FlushAsync();
-    }
-
-    private void Add(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third)
-    {
-        http.Add(first);
-        http.Add(second);
-        http.Add(third);
     }
 
     /// <summary>True where the fault ended the reply here.</summary>
@@ -160,44 +145,28 @@ internal sealed class Delivery(
                 await http.EndChunksAsync();
                 return true;
             case FaultKind.CutLine:
-                return await EndWithAsync("data: {\"id\":\"chatcmpl-1\",\"choices\":[{\"index\":0,\"del"u8.ToArray());
             case FaultKind.BadJson:
-                return await EndWithAsync(
-                    "data: {\"choices\":[{\"delta\":{\"content\":}]\n\ndata: [DONE]\n\n"u8.ToArray()
-                );
             case FaultKind.ErrorObject:
-                return await EndWithAsync(Encoding.UTF8.GetBytes($"data: {fault.Body ?? ErrorBody(500)}\n\n"));
             case FaultKind.ErrorLine:
-                return await EndWithAsync(
-                    Encoding.UTF8.GetBytes(
-                        $"error: {fault.Body ?? """{"code":500,"message":"the model crashed","type":"server_error"}"""}\n\n"
-                    )
-                );
             case FaultKind.ErrorEvent:
-                return await EndWithAsync(
-                    Encoding.UTF8.GetBytes(
-                        $"event: error\ndata: {fault.Body ?? """{"message":"the model crashed"}"""}\n\n"
-                    )
-                );
+                return await EndWithAsync(Encoding.UTF8.GetBytes(wire.Broken(fault.Kind, fault.Body)));
             case FaultKind.EndlessStream:
-                return await RepeatAsync(Encoding.UTF8.GetBytes(Endless));
+                return await RepeatAsync(
+                    Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(wire.Saying("and so on "), 100)))
+                );
             case FaultKind.EndlessLine:
-                http.Add("data: "u8);
+                http.Add(Encoding.UTF8.GetBytes(wire.Saying("x")[..^wire.AfterText]));
                 return await RepeatAsync([.. Enumerable.Repeat((byte)'x', Packet)]);
             case FaultKind.EndlessComments:
                 return await RepeatAsync(": still here\n\n"u8.ToArray());
             case FaultKind.LongLine:
-                await SendAsync(Encoding.UTF8.GetBytes(Data(new string('x', 10_000_000))), shape: null);
+                http.Add(Encoding.UTF8.GetBytes(wire.Saying(new string('x', 10_000_000))));
+                await http.FlushAsync();
                 return false;
             default:
                 return false;
         }
     }
-
-    private static string Endless => string.Concat(Enumerable.Repeat($"data: {Data("and so on ")}\n\n", 100));
-
-    private static string Data(string text) =>
-        $$"""{"choices":[{"index":0,"delta":{"content":"{{text}}"},"finish_reason":null}]}""";
 
     private async Task<bool> EndWithAsync(byte[] bytes)
     {
@@ -230,13 +199,13 @@ internal sealed class Delivery(
 
     private async Task StallAfterHeadAsync()
     {
-        await http.BeginChunksAsync("text/event-stream");
+        await http.BeginChunksAsync(wire.ContentType);
         await Task.Delay(Timeout.Infinite, http.Gone);
     }
 
     private async Task StreamAsync(byte[] body)
     {
-        await http.BeginChunksAsync("text/event-stream");
+        await http.BeginChunksAsync(wire.ContentType);
         http.Add(body);
         await http.EndChunksAsync();
     }
@@ -248,11 +217,12 @@ internal sealed class Delivery(
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
         {
-            foreach (var frame in OpenAiFrames.Of(chat, reply, shape: null, newCallId))
-                gzip.Write([.. "data: "u8, .. frame.Json, .. "\n\n"u8]);
-            gzip.Write("data: [DONE]\n\n"u8);
+            foreach (var frame in wire.Frames(chat, reply, shape: null, newCallId))
+                gzip.Write(Encoding.UTF8.GetBytes(wire.Text(frame)));
+            if (wire.Done is { } done)
+                gzip.Write(Encoding.UTF8.GetBytes(wire.Text(done)));
         }
-        await http.BeginChunksAsync("text/event-stream", Gzipped);
+        await http.BeginChunksAsync(wire.ContentType, Gzipped);
         http.Add(packed.ToArray());
         await http.EndChunksAsync();
     }
@@ -262,16 +232,13 @@ internal sealed class Delivery(
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
         {
-            gzip.Write("data: "u8);
+            gzip.Write(Encoding.UTF8.GetBytes(wire.Saying("x")[..^wire.AfterText]));
             byte[] letters = [.. Enumerable.Repeat((byte)'a', 1_000_000)];
             for (var megabyte = 0; megabyte < 300; megabyte++)
                 gzip.Write(letters);
         }
-        await http.BeginChunksAsync("text/event-stream", Gzipped);
+        await http.BeginChunksAsync(wire.ContentType, Gzipped);
         http.Add(packed.ToArray());
         await http.EndChunksAsync();
     }
-
-    private static string ErrorBody(int status) =>
-        $$$"""{"error":{"message":"the model crashed","type":"server_error","code":{{{status}}}}}""";
 }

@@ -33,6 +33,9 @@ public sealed class FakeModelServer : IAsyncDisposable
     /// <summary>What a client is configured with: <c>http://127.0.0.1:PORT/v1</c>.</summary>
     public Uri BaseUrl => new($"http://127.0.0.1:{Port}/v1");
 
+    /// <summary>The same without <c>/v1</c>, for Ollama.</summary>
+    public Uri Root => new($"http://127.0.0.1:{Port}");
+
     public Timings Timings { get; } = new();
 
     /// <summary>Every request so far, in order of arrival.</summary>
@@ -122,10 +125,12 @@ public sealed class FakeModelServer : IAsyncDisposable
     private Task AnswerAsync(HttpConnection http, HttpRequest request, long arrived) =>
         (request.Method, request.Path) switch
         {
-            ("GET", "/v1/models") => AnswerRecordedAsync(http, request, ModelList()),
             ("GET", "/fake/timings") => http.RespondAsync(200, Timings.ToJson()),
             ("GET", "/fake/requests") => http.RespondAsync(200, RequestList()),
-            ("POST", "/v1/chat/completions") => ChatAsync(http, request, arrived),
+            ("POST", "/v1/chat/completions") => ChatAsync(http, request, arrived, new OpenAiWire()),
+            ("POST", "/api/chat") => ChatAsync(http, request, arrived, new OllamaWire()),
+            ("POST", "/v1/messages") => ChatAsync(http, request, arrived, new AnthropicWire()),
+            _ when FakeServerFacts.Answer(_script, request) is { } body => AnswerRecordedAsync(http, request, body),
             _ => AnswerRecordedAsync(http, request, body: null),
         };
 
@@ -138,15 +143,15 @@ public sealed class FakeModelServer : IAsyncDisposable
             await (body is null ? http.RespondAsync(404, Error(404, "not found")) : http.RespondAsync(200, body));
     }
 
-    private async Task ChatAsync(HttpConnection http, HttpRequest request, long arrived)
+    private async Task ChatAsync(HttpConnection http, HttpRequest request, long arrived, FakeWire wire)
     {
         if (!KeyFits(request))
         {
             Record(request, refusal: null, chat: null);
-            await http.RespondAsync(401, Error(401, "the key is wrong"));
+            await http.RespondAsync(401, wire.Error(401, "the key is wrong"));
             return;
         }
-        var (chat, refusal) = Judge(request.Body);
+        var (chat, refusal) = Judge(request, wire);
         var rule = chat is null ? null : _script.Rules.FirstOrDefault(one => one.When.Fits(chat));
         if (chat is not null && rule is null)
             refusal = $"no rule of the script fits; last message: {chat.Last.Role}: {chat.Last.Text}";
@@ -155,23 +160,23 @@ public sealed class FakeModelServer : IAsyncDisposable
         var recorded = Record(request, refusal, chat);
         if (refusal is not null)
         {
-            await http.RespondAsync(400, Error(400, refusal));
+            await http.RespondAsync(400, wire.Error(400, refusal));
             return;
         }
         if (!_script.Models.Contains(chat!.Model))
         {
-            await http.RespondAsync(404, Error(404, $"model '{chat.Model}' not found"));
+            await http.RespondAsync(404, wire.Error(404, $"model '{chat.Model}' not found"));
             return;
         }
-        await DeliverAsync(http, rule!, chat, recorded);
+        await DeliverAsync(http, wire, rule!, chat, recorded);
     }
 
-    private async Task DeliverAsync(HttpConnection http, Rule rule, Chat chat, RecordedRequest recorded)
+    private async Task DeliverAsync(HttpConnection http, FakeWire wire, Rule rule, Chat chat, RecordedRequest recorded)
     {
         var reply = rule.Answer?.Invoke(chat) ?? rule.Reply;
         try
         {
-            await new Delivery(http, chat, reply, FaultOf(rule), rule.Hold, NewCallId).RunAsync();
+            await new Delivery(http, wire, chat, reply, FaultOf(rule), rule.Hold, NewCallId).RunAsync();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -193,13 +198,30 @@ public sealed class FakeModelServer : IAsyncDisposable
         }
     }
 
-    private (Chat? Chat, string? Refusal) Judge(byte[] body)
+    private (Chat? Chat, string? Refusal) Judge(HttpRequest request, FakeWire wire)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            var refusal = StrictOpenAi.Refusal(document.RootElement, _script.Alternate);
-            return refusal is null ? (Chat.Read(document.RootElement, body.Length), null) : (null, refusal);
+            using var document = JsonDocument.Parse(request.Body);
+            var root = document.RootElement;
+            var bytes = request.Body.Length;
+            switch (wire)
+            {
+                case OllamaWire:
+                    return StrictOllama.Refusal(root) is { } unsound
+                        ? (null, unsound)
+                        : (StrictOllama.Read(root, bytes), null);
+                case AnthropicWire when !request.Headers.ContainsKey("anthropic-version"):
+                    return (null, "anthropic-version: header is required");
+                case AnthropicWire:
+                    return StrictAnthropic.Refusal(root) is { } wrong
+                        ? (null, wrong)
+                        : (StrictAnthropic.Read(root, bytes), null);
+                default:
+                    return StrictOpenAi.Refusal(root, _script.Alternate) is { } refusal
+                        ? (null, refusal)
+                        : (Chat.Read(root, bytes), null);
+            }
         }
         catch (JsonException e)
         {
@@ -228,17 +250,11 @@ public sealed class FakeModelServer : IAsyncDisposable
     }
 
     private bool KeyFits(HttpRequest request) =>
-        _script.Key is null || request.Headers.GetValueOrDefault("Authorization") == $"Bearer {_script.Key}";
+        _script.Key is null
+        || request.Headers.GetValueOrDefault("Authorization") == $"Bearer {_script.Key}"
+        || request.Headers.GetValueOrDefault("x-api-key") == _script.Key;
 
     private string NewCallId() => $"call_{Interlocked.Increment(ref _calls)}";
-
-    private string ModelList() =>
-        $$"""{"object":"list","data":[{{string.Join(
-            ',',
-            _script.Models.Select(model =>
-                $$"""{"id":{{OpenAiFrames.Quoted(model)}},"object":"model","created":1790000000,"owned_by":{{OpenAiFrames.Quoted(_script.OwnedBy)}}}"""
-            )
-        )}}]}""";
 
     private string RequestList() =>
         $"[{string.Join(",\n", Requests.Where(request => request.Chat is not null).Select(request => Encoding.UTF8.GetString(request.Body)))}]\n";

@@ -12,6 +12,18 @@ public sealed record ModelScript
     /// <summary>Who the model list says owns the models: <c>llamacpp</c>, <c>vllm</c>, <c>library</c> (Ollama) ...</summary>
     public string OwnedBy { get; init; } = "pedrocode";
 
+    /// <summary>Whose further addresses it has: <c>/props</c>, <c>/api/show</c> ...</summary>
+    public FakeServerKind Server { get; init; }
+
+    /// <summary>The window of each model, as that kind of server tells it.</summary>
+    public int ContextSize { get; init; } = 32_768;
+
+    /// <summary>How many requests it says it serves at once; one beyond gets 503.</summary>
+    public int? Slots { get; init; }
+
+    /// <summary>What the model can do, as Ollama and LM Studio tell it.</summary>
+    public IReadOnlyList<string> Abilities { get; init; } = ["completion", "tools"];
+
     /// <summary>Where set, a request without this bearer key gets 401.</summary>
     public string? Key { get; init; }
 
@@ -107,4 +119,14 @@ public readonly record struct Count(int From, int To)
 
     public static implicit operator Count(Range range) =>
         new(range.Start.Value, range.End.IsFromEnd ? int.MaxValue : range.End.Value);
+}
+
+public enum FakeServerKind
+{
+    /// <summary>Nothing but the OpenAI protocol.</summary>
+    Plain,
+    LlamaCpp,
+    Ollama,
+    LmStudio,
+    Vllm,
 }

@@ -135,16 +135,3 @@ internal sealed class OpenAiFrames(Chat chat, FakeReply reply, FaultKind? shape,
         }
     }
 }
-
-internal enum FramePart
-{
-    Role,
-    Token,
-    Finish,
-    Usage,
-
-    /// <summary>No data: here the stream breaks off.</summary>
-    Break,
-}
-
-internal readonly record struct Frame(FramePart Part, byte[] Json);

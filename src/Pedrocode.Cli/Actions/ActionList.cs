@@ -10,6 +10,7 @@ internal static class ActionList
         new JobsAction(),
         new ShowAction(),
         new LogsAction(),
+        new AttachAction(),
         new WaitAction(),
         new CancelAction(),
         new ResumeAction(),

@@ -86,7 +86,8 @@ internal sealed class HelpAction : UserAction
 
     private static void Rows(StringBuilder text, ActionPlaces place, string mark)
     {
-        foreach (var action in ActionList.For(place))
+        // At the prompt /jobs ID says it already, and the screen is short.
+        foreach (var action in ActionList.For(place).Where(action => mark.Length == 0 || action is not ShowAction))
         {
             text.Append($"  {(mark + action.Name + " " + Short(action)).TrimEnd(), -24} {action.Summary}\n");
         }

@@ -30,7 +30,12 @@ internal sealed class JobsAction : UserAction
             ShowAction.Show(call, one, call.Value(json));
             return Task.FromResult(ExitCodes.Complete);
         }
-        var views = call.Session.Scheduler.Views().Where(view => Belongs(view, call)).ToList();
+        IEnumerable<JobView> all = call.Session.Scheduler.Views();
+        if (call.Value(ended))
+        {
+            all = call.Session.Scheduler.Gone().Concat(all).OrderBy(static view => view.Id);
+        }
+        var views = all.Where(view => Belongs(view, call)).ToList();
         call.Print(
             call.Value(json)
                 ? JobJson.List(views)

@@ -21,7 +21,10 @@ internal sealed class LogsAction : UserAction
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
-        var directory = call.Session.State.Find(call.Value(id)!);
+        if (call.Session.State.TryFind(call.Value(id)!) is not { } directory)
+        {
+            return ShowGone(call);
+        }
         if (!call.Value(follow) || call.Repl is not null)
         {
             var content = directory.Read();
@@ -40,6 +43,21 @@ internal sealed class LogsAction : UserAction
             {
                 call.Print(line);
             }
+        }
+        return ExitCodes.Complete;
+    }
+
+    private int ShowGone(ActionCall call)
+    {
+        var view = call.Session.Scheduler.View(call.Value(id)!);
+        call.Print(
+            call.Value(json)
+                ? JobJson.One(view)
+                : JobDetailView.Text(view, position: 0, call.Session.Time.GetUtcNow(), call.Style)
+        );
+        if (!call.Value(json))
+        {
+            call.Print("\njournal cleaned up; debug.keep_temp_files keeps it");
         }
         return ExitCodes.Complete;
     }

@@ -28,6 +28,12 @@ internal sealed class BackgroundAction : UserAction
             return Task.FromResult(ExitCodes.Complete);
         }
         call.Session.Mode = Mode.Background;
+        if (call.Repl!.Front is { IsStopped: false, Job: var job })
+        {
+            job.Send(new JobMessage.ChangeMode(Mode.Background));
+            call.Repl.Release(job.Id);
+            call.Print($"{job.Id} goes on in the background");
+        }
         call.Print("Tasks run in the background. Use /jobs to see progress, /interactive to review each phase.");
         return Task.FromResult(ExitCodes.Complete);
     }

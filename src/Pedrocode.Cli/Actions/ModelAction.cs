@@ -40,7 +40,9 @@ internal sealed class ModelAction : UserAction
                 offered
                     .Where(other => other != choice.Name)
                     .Select(static other => $"  {VisibleText.CleanLine(other)}")
-                    .Prepend($"* {VisibleText.CleanLine(choice.Name)} ({choice.Why})")
+                    .Prepend(
+                        $"* {VisibleText.CleanLine(choice.Name)} ({choice.Why}{(choice.Facts.Text is { Length: > 0 } facts ? $"; {facts}" : "")})"
+                    )
             )
         );
         return ExitCodes.Complete;

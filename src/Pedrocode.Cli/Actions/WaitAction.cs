@@ -43,7 +43,7 @@ internal sealed class WaitAction : UserAction
         var scheduler = call.Session.Scheduler;
         if (call.Value(id) is { } one)
         {
-            return [call.Session.State.Find(one).Id.ToString()];
+            return [scheduler.View(one).Id.ToString()];
         }
         if (call.Repl is not null)
         {

@@ -9,21 +9,39 @@ using Pedrocode.Core.Tools;
 namespace Pedrocode.Cli.Repl;
 
 /// <summary>Follows the session's jobs and writes what happens above the prompt, which says how many are active.</summary>
-internal sealed class Notices(Session session, Terminal terminal, ReplState state, Style style)
+internal sealed class Notices(
+    Session session,
+    Terminal terminal,
+    ReplState state,
+    PhaseMenu menu,
+    LiveLine live,
+    Style style
+)
 {
+    private const string Hang = "      ";
+
     private readonly List<Task> followers = [];
     private readonly JobColours colours = new(terminal.Traits.Colours);
     private readonly Completing completing = new(session);
+    private readonly FrontScreen front = new(session, terminal, state, live, style);
 
     /// <summary>The prompt as it should stand now.</summary>
     public Prompt Prompt =>
-        state.Foreground?.View.Question switch
+        (state.Wanted, state.Asked) switch
         {
-            { Kind: QuestionKind.Review } => new Prompt(InteractiveView.MenuPrompt) { Remembered = false, Keys = "b" },
-            { Kind: QuestionKind.Approval } => new Prompt(InteractiveView.ApprovalPrompt) { Remembered = false },
-            _ => new Prompt($"pedro:{session.Agent}{ActiveJobs()}> ")
+            ({ } wanted, _) => new Prompt(wanted.Prompt) { Remembered = false, About = wanted },
+            (_, { } asked) => new Prompt(QuestionPrompt(state.InFront!))
             {
-                Keys = state.Foreground is null ? "" : "b",
+                Remembered = false,
+                Keys = Keys,
+                About = asked,
+                Complete = completing.OfferAsync,
+            },
+            _ => new Prompt(
+                state.Attached is { } attached ? $"{attached.Id}> " : $"pedro:{session.Agent}{ActiveJobs()}> "
+            )
+            {
+                Keys = Keys,
                 Complete = completing.OfferAsync,
             },
         };
@@ -46,32 +64,60 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
         Keep(GreetModelAsync());
     }
 
-    /// <summary>What earlier sessions left unfinished here, in one line.</summary>
-    public void NameUnfinished()
-    {
-        var left = Unfinished.Of(session).ToList();
-        if (left.Count > 0)
-        {
-            var ids =
-                string.Join(", ", left.TakeLast(5).Select(static view => view.Id))
-                + (left.Count > 5 ? $" and {left.Count - 5} older" : "");
-            terminal.Above(
-                $"{style.Mark("⏸ ", "")}{left.Count} unfinished {(left.Count == 1 ? "job" : "jobs")} here: {ids}. /resume {(left is [var only] ? only.Id : "all")} goes on"
-            );
-        }
-    }
-
     /// <summary>From the job's first event in this session to its last.</summary>
     public void Follow(Job job) => Keep(FollowAsync(job));
 
-    /// <summary>Shows a question again.</summary>
-    public void Ask(QuestionView question)
+    /// <summary>Shows the question that stands at the prompt.</summary>
+    public void Ask(JobView job)
     {
         terminal.Above(
-            question.Kind == QuestionKind.Review
-                ? InteractiveView.Menu(style)
-                : $"{style.Mark("✋", "?")} wants to run: {VisibleText.Clean(question.Subject).Replace("\n", "\n      ", StringComparison.Ordinal)}\n   {VisibleText.CleanLine(question.Why)}, in {VisibleText.CleanLine(session.Here.WorkDir)}"
+            job.Question is { Kind: QuestionKind.Approval } question
+                ? Approval(question)
+                : InteractiveView.Menu(menu.Of(job), style)
         );
+    }
+
+    /// <summary>A line above the prompt, broken between words.</summary>
+    public void Say(string text) => terminal.Above(WordWrap.Lines(text, terminal.Width, Hang));
+
+    /// <summary>The terminal has lost the focus: the bell, or a notification.</summary>
+    public void Alert(JobId job, string what)
+    {
+        if (terminal.Focused == false && session.Settings.Output.Bell)
+        {
+            terminal.Alert($"{job}: {what}");
+        }
+    }
+
+    /// <summary>Watches a job in full, until it ends or is left. Throws <see cref="UserError"/>.</summary>
+    public void Attach(string name)
+    {
+        state.Attached?.Leave();
+        var attached = new Attachment(session, terminal, live, style, name);
+        state.Attached = attached;
+        Keep(AttachAsync(attached));
+    }
+
+    /// <summary>The job that was watched goes on without being watched.</summary>
+    public void LeaveAttached()
+    {
+        if (state.Attached is { } attached)
+        {
+            state.Attached = null;
+            attached.Leave();
+            terminal.Above(
+                style.Dim($"left {attached.Id}, which goes on; {style.Action($"attach {attached.Id}")} comes back")
+            );
+            if (state.Front is { } stays)
+            {
+                live.Show(stays.Job, stays.Pulse);
+            }
+            if (state.Asked is not null)
+            {
+                Ask(state.InFront!);
+            }
+            terminal.SetPrompt(Prompt);
+        }
     }
 
     /// <summary>Ends when everything that happened so far is shown.</summary>
@@ -113,9 +159,23 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
         }
     }
 
+    private string Keys =>
+        state.Attached is not null ? "b\e"
+        : state.Front is not null ? "b"
+        : "";
+
+    private string QuestionPrompt(JobView job) =>
+        job.Question is { Kind: QuestionKind.Approval }
+            ? InteractiveView.ApprovalPrompt
+            : InteractiveView.MenuPrompt(menu.Of(job));
+
+    private string Approval(QuestionView question) =>
+        $"{style.Mark("✋", "?")} wants to run: {VisibleText.Clean(question.Subject).Replace("\n", "\n      ", StringComparison.Ordinal)}\n   {VisibleText.CleanLine(question.Why)}, in {VisibleText.CleanLine(session.Here.WorkDir)}";
+
     private async Task FollowAsync(Job job)
     {
         var view = JobView.Empty;
+        var burst = new Burst(session.Time);
         await foreach (var entry in job.FollowAsync(0))
         {
             view = view.With(entry);
@@ -123,60 +183,133 @@ internal sealed class Notices(Session session, Terminal terminal, ReplState stat
             {
                 continue;
             }
-            if (state.Foreground == job)
+            if (state.Front?.Job == job)
             {
-                ShowInFront(entry.Event, view);
+                front.Show(entry.Event, view);
             }
-            else if (NoticeView.Of(entry.Event, view, style) is { } notice && IsWanted(notice))
+            Show(job, entry.Event, view, burst);
+            if (state.Front is { } shown && shown.Job == job)
             {
-                terminal.Above($"{Tag(job.Id)} {notice.Text}");
+                if (entry.Event is ApprovalAsked or ReviewAsked && state.Attached is null)
+                {
+                    Ask(view);
+                }
+                shown.View = view;
             }
             terminal.SetPrompt(Prompt);
         }
         await job.Ended;
         if (job.NotSaved is { } why)
         {
-            terminal.Above($"{Tag(job.Id)} {style.Red(why)}");
+            Say($"{Tag(job.Id)} {style.Red(why)}");
         }
         colours.Release(job.Id.ToString());
-        state.Release(job.Id);
-        terminal.SetStatus(null);
+        EndInFront(job);
         terminal.SetPrompt(Prompt);
     }
 
-    private void ShowInFront(JobEvent fact, JobView view)
+    private void Show(Job job, JobEvent fact, JobView view, Burst burst)
     {
-        switch (fact)
+        if (Alarm(fact, view) is { } alarm)
         {
-            case PhaseStarted phase:
-                terminal.Above(InteractiveView.PhaseHead(phase.Number, phase.Count, phase.Phase, style));
-                break;
-            case PhaseEnded ended:
-                terminal.SetStatus(null);
-                terminal.Above(InteractiveView.PhaseEnd(ended.Phase, ended.Rounds, ended.Summary, style));
-                break;
-            case ReviewAsked or ApprovalAsked:
-                terminal.SetStatus(null);
-                Ask(view.Question!);
-                break;
-            case JobCompleted:
-                state.Foreground = null;
-                terminal.SetStatus(null);
-                terminal.Above(Pedro.Done(view, style));
-                break;
-            case JobFailed or JobCancelled or JobInterrupted or JobPaused:
-                state.Foreground = null;
-                terminal.SetStatus(null);
-                terminal.Above(
-                    $"{Tag(view.Id)} {NoticeView.Of(fact, view, style)!.Text}\n   /resume {view.Id} goes on, /jobs {view.Id} says more"
-                );
-                break;
-            case RoundStarted or ToolCallStarted or ModelReplied or DirectoryAwaited:
-                terminal.SetStatus($"   Round {view.Phase?.Round}: {VisibleText.CleanLine(view.LastEvent)}");
-                break;
-            default:
-                break;
+            Alert(job.Id, alarm);
         }
+        if (
+            state.Attached?.Id == job.Id
+            || (state.Front?.Job == job && !terminal.Traits.Plain)
+            || NoticeView.Of(fact, view, style) is not { } notice
+            || !IsWanted(notice)
+        )
+        {
+            return;
+        }
+        if (state.Front?.Job == job && notice.Weight > NoticeWeight.Detail)
+        {
+            // Its own screens say it.
+            return;
+        }
+        if (notice.Weight > NoticeWeight.Detail)
+        {
+            SayFolded(job.Id, burst);
+        }
+        else if (!burst.Admits())
+        {
+            Keep(SayFoldedLaterAsync(job.Id, burst));
+            return;
+        }
+        Say($"{Tag(job.Id)} {notice.Text}");
+    }
+
+    private async Task SayFoldedLaterAsync(JobId job, Burst burst)
+    {
+        await Task.Delay(Burst.Window, session.Time);
+        SayFolded(job, burst);
+    }
+
+    private void SayFolded(JobId job, Burst burst)
+    {
+        if (burst.Take() is var more and > 0)
+        {
+            terminal.Above($"{Tag(job)} {style.Dim($"+{more} more")}");
+        }
+    }
+
+    private static string? Alarm(JobEvent fact, JobView view) =>
+        fact switch
+        {
+            ApprovalAsked(_, _, _, var subject, _) => $"wants to run {VisibleText.CleanLine(subject)}",
+            ReviewAsked(_, var phase) => $"{phase} is done, and waits for you",
+            JobCompleted => "complete",
+            JobFailed or JobPaused => $"{JobStatusWords.Of(view)}: {VisibleText.CleanLine(view.Error ?? "")}",
+            _ => null,
+        };
+
+    /// <summary>The job in front has ended: where it failed or was paused, its menu asks how it goes on.</summary>
+    private void EndInFront(Job job)
+    {
+        if (state.Front is not { } ended || ended.Job != job)
+        {
+            return;
+        }
+        live.Show(null, null);
+        if (state.CanAsk && job.NotSaved is null && job.View.Status is JobStatus.Failed or JobStatus.Paused)
+        {
+            if (state.Attached is null)
+            {
+                Ask(job.View);
+            }
+            ended.View = job.View;
+            ended.IsStopped = true;
+        }
+        else
+        {
+            state.Front = null;
+        }
+    }
+
+    private async Task AttachAsync(Attachment attached)
+    {
+        using var ending = attached;
+        var ended = await attached.RunAsync(
+            asked: view =>
+            {
+                if (state.Attached == attached)
+                {
+                    Ask(view);
+                }
+            },
+            changed: () => terminal.SetPrompt(Prompt)
+        );
+        if (ended && state.Attached == attached)
+        {
+            state.Attached = null;
+            state.AttachedEnded();
+            if (state.Asked is not null)
+            {
+                Ask(state.InFront!);
+            }
+        }
+        terminal.SetPrompt(Prompt);
     }
 
     private bool IsWanted(Notice notice) =>

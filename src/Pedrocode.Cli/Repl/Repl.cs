@@ -19,16 +19,26 @@ internal sealed class Repl
     private readonly ReplState state;
     private readonly Style style;
     private readonly Notices notices;
+    private readonly LiveLine live;
+    private readonly Answering answering;
+    private readonly CancellationTokenSource watchedToTheEnd = new();
+    private readonly string? watched;
     private bool askedToLeave;
 
     /// <param name="canAsk">Whether somebody is there to answer.</param>
-    public Repl(Session session, Terminal terminal, bool canAsk)
+    /// <param name="watched">The job to attach to at once; leaving it leaves the program. Null: the whole prompt.</param>
+    public Repl(Session session, Terminal terminal, bool canAsk, string? watched = null)
     {
+        this.watched = watched;
         this.session = session;
         this.terminal = terminal;
         state = new ReplState(canAsk);
         style = new Style(terminal.Colour, terminal.Unicode, terminal.Width);
-        notices = new Notices(session, terminal, state, style);
+        live = new LiveLine(session, terminal, style);
+        var menu = new PhaseMenu(session, state);
+        notices = new Notices(session, terminal, state, menu, live, style);
+        answering = new Answering(session, state, terminal, menu, notices);
+        state.Attach = notices.Attach;
         state.Follow = notices.Follow;
         state.TypedLines = () => terminal.History.Lines;
         state.ClearScreen = terminal.Clear;
@@ -37,43 +47,64 @@ internal sealed class Repl
     /// <summary>Until the user leaves or <paramref name="stop"/> is cancelled by a signal.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        session.Models.Look();
         if (!state.CanAsk)
         {
             session.Mode = Mode.Background;
         }
-        notices.Greet();
-        notices.NameUnfinished();
+        Begin();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, watchedToTheEnd.Token);
+        session.Scheduler.Recover();
         try
         {
-            await ReadAsync(stop);
+            if (watched is null)
+            {
+                await new StartCheck(session, terminal, state, style).RunAsync(
+                    line => TakeAsync(line, stop),
+                    ending.Token
+                );
+            }
+            await ReadAsync(ending.Token);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // A signal: leave as /quit does.
+            // A signal, or the end of the one job that was watched: leave as /quit does.
         }
         await LeaveAsync();
         return stop.IsCancellationRequested ? Signals.ExitCode : ExitCodes.Complete;
+    }
+
+    private void Begin()
+    {
+        if (watched is not null)
+        {
+            state.AttachedEnded = watchedToTheEnd.Cancel;
+            notices.Attach(watched);
+            return;
+        }
+        session.Models.Look();
+        notices.Greet();
     }
 
     private async Task ReadAsync(CancellationToken stop)
     {
         while (!state.Leaving)
         {
-            switch (await terminal.ReadAsync(notices.Prompt, stop))
+            var typed = await terminal.ReadAsync(notices.Prompt, stop);
+            askedToLeave &= typed is Typed.Interrupt { Abandoned: "" };
+            switch (typed)
             {
-                case Typed.Line(var line):
-                    askedToLeave = false;
+                case Typed.Line line:
                     await TakeAsync(line, stop);
                     break;
-                case Typed.Key('b'):
-                    await TakeAsync("/background " + state.Foreground?.Id, stop);
+                case Typed.Key('b') when state.InFront is { } job:
+                    answering.ToBackground(job);
                     break;
-                case Typed.Interrupt({ Length: > 0 }):
-                    askedToLeave = false;
+                case Typed.Interrupt { Abandoned: "" }:
+                    Interrupt();
                     break;
-                case Typed.Interrupt:
-                    LeaveIfAskedTwice();
+                case Typed.Key('\e'):
+                case Typed.EndOfInput when state.Attached is not null:
+                    LeaveAttached();
                     break;
                 case Typed.EndOfInput:
                     await EndOfInputAsync(stop);
@@ -84,16 +115,43 @@ internal sealed class Repl
         }
     }
 
-    private void LeaveIfAskedTwice()
+    /// <summary>Ctrl+C on an empty line: it stops the nearest thing that runs, and leaves when asked twice.</summary>
+    private void Interrupt()
     {
+        if (state.Attached is not null)
+        {
+            LeaveAttached();
+            return;
+        }
+        if (state.Wanted is not null)
+        {
+            state.Wanted = null;
+            notices.Ask(state.InFront!);
+            return;
+        }
+        if (state.Front is { IsStopped: false } front && front.Job.View.Question is not { Kind: QuestionKind.Review })
+        {
+            front.Job.Send(new JobMessage.Pause());
+            return;
+        }
         var active = session.Scheduler.Active.Count();
-        if (active == 0 || askedToLeave)
+        if (askedToLeave || (active == 0 && !state.IsStopped))
         {
             state.Leaving = true;
             return;
         }
         askedToLeave = true;
-        terminal.Above($"{Jobs(active)} running. Ctrl+C again leaves (they can be resumed)");
+        terminal.Above(
+            active == 0
+                ? $"{state.InFront!.Id} is kept. Ctrl+C again leaves (it can be resumed)"
+                : $"{Jobs(active)} running. Ctrl+C again leaves ({(active == 1 ? "it" : "they")} can be resumed)"
+        );
+    }
+
+    private void LeaveAttached()
+    {
+        notices.LeaveAttached();
+        state.Leaving = watched is not null;
     }
 
     /// <summary>Without a terminal, what was asked for is finished first.</summary>
@@ -118,26 +176,38 @@ internal sealed class Repl
         await terminal.FlushAsync();
     }
 
-    private async Task TakeAsync(string typed, CancellationToken stop)
+    private async Task TakeAsync(Typed.Line typed, CancellationToken stop)
     {
-        var line = typed.Trim();
+        var line = typed.Text.Trim();
         try
         {
             switch (line)
             {
                 case ['/', .. var action]:
                     await ActAsync(action, stop);
+                    AskAgain();
                     break;
                 case ['!', .. var command]:
                     await terminal.RunOutsideAsync(() => RunCommandAsync(command, stop));
+                    AskAgain();
                     break;
-                case var answer when state.Foreground?.View.Question is { } question:
-                    Answer(state.Foreground, question, answer);
+                case var _ when state.Wanted is { } wanted && wanted.Equals(typed.About):
+                    state.Wanted = null;
+                    wanted.Take(line);
+                    break;
+                case "q" or "v" when state.Attached is { } attached:
+                    SetDetail(attached, line);
+                    break;
+                case var _ when state.Asked is { } asked:
+                    answering.Take(asked, typed);
                     break;
                 case "":
                     break;
-                case var words when state.Foreground is { } running:
-                    running.Send(new JobMessage.Steer(words));
+                case "b" when state.Front is { } front && state.Attached is null:
+                    answering.ToBackground(front.Job.View);
+                    break;
+                case var _ when state.InFront is { } running:
+                    session.Scheduler.Send(running.Id.ToString(), new JobMessage.Steer(line));
                     terminal.Above($"sent to {running.Id}");
                     break;
                 default:
@@ -148,12 +218,33 @@ internal sealed class Repl
         catch (UserError e)
         {
             Show(e.Message, e.Next);
+            AskAgain();
         }
         catch (StateNotSavedException e)
         {
             Show(e.Message, next: null);
         }
         terminal.SetPrompt(notices.Prompt);
+    }
+
+    /// <summary>After an action or a command the question that stood there comes back.</summary>
+    private void AskAgain()
+    {
+        if (state.Asked is not null && state.Wanted is null && !state.Leaving)
+        {
+            notices.Ask(state.InFront!);
+        }
+    }
+
+    private void SetDetail(Attachment attached, string word)
+    {
+        if (word == "q")
+        {
+            LeaveAttached();
+            return;
+        }
+        attached.More = !attached.More;
+        terminal.Above(style.Dim(attached.More ? "more: thoughts, and what each call came to" : "less"));
     }
 
     private async Task ActAsync(string text, CancellationToken stop)
@@ -200,31 +291,6 @@ internal sealed class Repl
             ? [.. words[..action.WordsBeforeText], "--", .. words[action.WordsBeforeText..]]
             : words;
 
-    private void Answer(Job job, QuestionView question, string answer)
-    {
-        JobMessage? message = (question.Kind, answer.ToLowerInvariant()) switch
-        {
-            (QuestionKind.Review, "" or "c") => new JobMessage.Reply(question.Number, Core.Journals.Answer.Once),
-            (QuestionKind.Review, "b") => new JobMessage.ChangeMode(Mode.Background),
-            (QuestionKind.Review, "x") => new JobMessage.Cancel(),
-            (QuestionKind.Approval, "y") => new JobMessage.Reply(question.Number, Core.Journals.Answer.Once),
-            (QuestionKind.Approval, "a") => new JobMessage.Reply(question.Number, Core.Journals.Answer.Always),
-            (QuestionKind.Approval, "n") => new JobMessage.Reply(question.Number, Core.Journals.Answer.No),
-            _ => null,
-        };
-        if (message is null)
-        {
-            notices.Ask(question);
-            return;
-        }
-        if (message is JobMessage.ChangeMode)
-        {
-            state.Release(job.Id);
-            terminal.Above($"{job.Id} goes on in the background");
-        }
-        job.Send(message);
-    }
-
     private async Task StartAsync(string task, CancellationToken stop)
     {
         var mode = session.Mode;
@@ -234,7 +300,7 @@ internal sealed class Repl
         var isQueued = running >= session.Settings.Jobs.MaxConcurrent && position > 0;
         if (mode == Mode.Interactive)
         {
-            state.Foreground = job;
+            state.Front = new Front(job, session.Time.GetTimestamp());
             terminal.Above(InteractiveView.Start(style) + EmptyLine);
         }
         if (isQueued)
@@ -258,10 +324,14 @@ internal sealed class Repl
             }
         )!;
         await process.WaitForExitAsync(stop);
+        if (process.ExitCode != 0)
+        {
+            terminal.Above(style.Dim($"exit code {process.ExitCode}"));
+        }
     }
 
     private void Show(string message, string? next) =>
-        terminal.Above(style.Red(message) + (next is null ? "" : $"\n   {next}"));
+        notices.Say(style.Red(message) + (next is null ? "" : $"\n   {next}"));
 
     private static string Jobs(int count) => count == 1 ? "1 job" : $"{count} jobs";
 }

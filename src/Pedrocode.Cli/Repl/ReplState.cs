@@ -9,24 +9,51 @@ internal sealed class ReplState(bool canAsk)
     public bool CanAsk => canAsk;
 
     /// <summary>The interactive job whose phases are reviewed here; null while there is none.</summary>
-    public Job? Foreground { get; set; }
+    public Front? Front { get; set; }
+
+    /// <summary>The job that is watched in full; null while none is.</summary>
+    public Attachment? Attached { get; set; }
+
+    /// <summary>Set while one line is asked for that is neither task nor answer.</summary>
+    public WantedLine? Wanted { get; set; }
 
     public bool Leaving { get; set; }
 
     /// <summary>Shows what happens to a job from here on.</summary>
     public Action<Job> Follow { get; set; } = static _ => { };
 
+    /// <summary>Watches a job in full until it ends or is left. Throws <see cref="Core.UserError"/>.</summary>
+    public Action<string> Attach { get; set; } = static _ => { };
+
+    /// <summary>The job that was watched has ended.</summary>
+    public Action AttachedEnded { get; set; } = static () => { };
+
     /// <summary>The lines typed so far, oldest first.</summary>
     public Func<IReadOnlyList<string>> TypedLines { get; set; } = static () => [];
 
     public Action ClearScreen { get; set; } = static () => { };
 
+    /// <summary>The job that text typed here is meant for; null: text is a task.</summary>
+    public JobView? InFront => Attached?.View ?? Front?.View;
+
+    /// <summary>The question that stands at the prompt.</summary>
+    public Asking? Asked =>
+        InFront switch
+        {
+            { Question: { } question } job => new Asking(job.Id, question.Number),
+            { } job when IsStopped => new Asking(job.Id, -job.Sequence),
+            _ => null,
+        };
+
+    /// <summary>The menu stands over a job that has ended.</summary>
+    public bool IsStopped => Attached is null && Front is { IsStopped: true };
+
     /// <summary>The job goes on without this prompt.</summary>
     public void Release(JobId id)
     {
-        if (Foreground?.Id == id)
+        if (Front?.Job.Id == id)
         {
-            Foreground = null;
+            Front = null;
         }
     }
 }

@@ -15,15 +15,9 @@ internal static class ModelKeys
             ("llamacpp", ModelType.LlamaCpp),
             ("vllm", ModelType.Vllm),
             ("lmstudio", ModelType.LmStudio),
+            ("ollama", ModelType.Ollama),
+            ("anthropic", ModelType.Anthropic),
             ("replay", ModelType.Replay),
-        ],
-        NotYet =
-        [
-            ("ollama", "Ollama works through \"openai\" with model.server_url \"http://localhost:11434/v1\""),
-            (
-                "anthropic",
-                "what works is any OpenAI-compatible server, Ollama too: \"openai\" with model.server_url \"http://localhost:11434/v1\""
-            ),
         ],
         Get = s => s.Model.Type,
         With = (s, v) => s with { Model = s.Model with { Type = v } },
@@ -45,6 +39,64 @@ internal static class ModelKeys
         ProjectMay = ProjectMay.NotCount,
         Get = s => s.Model.ServerUrl,
         With = (s, v) => s with { Model = s.Model with { ServerUrl = v } },
+    };
+
+    public static readonly WholeNumberKey ContextSize = new()
+    {
+        Name = "model.context_size",
+        Meaning =
+            "How many tokens the model sees at once; Ollama is told with each request, other servers are started with it.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Least = 0,
+        Most = 10_000_000,
+        Zero = "what the server says",
+        Get = s => s.Model.ContextSize ?? 0,
+        With = (s, v) => s with { Model = s.Model with { ContextSize = v == 0 ? null : v } },
+    };
+
+    public static readonly WholeNumberKey Slots = new()
+    {
+        Name = "model.slots",
+        Meaning = "How many requests are sent to the server at once, by all of your processes together.",
+        ProjectMay = ProjectMay.NotCount,
+        Least = 0,
+        Most = 1_000,
+        Zero = "as many as the server says it serves",
+        Get = s => s.Model.Slots ?? 0,
+        With = (s, v) => s with { Model = s.Model with { Slots = v == 0 ? null : v } },
+    };
+
+    public static readonly FractionKey PriceIn = new()
+    {
+        Name = "model.price_in",
+        Meaning = "What a million tokens sent cost; the currency is yours.",
+        ProjectMay = ProjectMay.NotCount,
+        Least = 0,
+        Most = 100_000,
+        Get = s => s.Model.PriceIn,
+        With = (s, v) => s with { Model = s.Model with { PriceIn = v } },
+    };
+
+    public static readonly FractionKey PriceCached = new()
+    {
+        Name = "model.price_cached",
+        Meaning = "What a million tokens sent cost that came from the server's cache; not set: as price_in.",
+        ProjectMay = ProjectMay.NotCount,
+        Least = 0,
+        Most = 100_000,
+        Get = s => s.Model.PriceCached,
+        With = (s, v) => s with { Model = s.Model with { PriceCached = v } },
+    };
+
+    public static readonly FractionKey PriceOut = new()
+    {
+        Name = "model.price_out",
+        Meaning = "What a million tokens received cost.",
+        ProjectMay = ProjectMay.NotCount,
+        Least = 0,
+        Most = 100_000,
+        Get = s => s.Model.PriceOut,
+        With = (s, v) => s with { Model = s.Model with { PriceOut = v } },
     };
 
     public static readonly FractionKey Temperature = new()
@@ -90,5 +142,18 @@ internal static class ModelKeys
     };
 
     public static IReadOnlyList<SettingKey> All { get; } =
-    [Type, Name, ServerUrl, Temperature, ApiKeyEnv, FirstTokenSeconds, ReplayFile];
+    [
+        Type,
+        Name,
+        ServerUrl,
+        ContextSize,
+        Slots,
+        Temperature,
+        ApiKeyEnv,
+        FirstTokenSeconds,
+        PriceIn,
+        PriceCached,
+        PriceOut,
+        ReplayFile,
+    ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Cli.Settings;
 
@@ -32,6 +33,19 @@ internal sealed record ModelSettings
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }
 
+    /// <summary>Tokens; null: what the server says.</summary>
+    public int? ContextSize { get; init; }
+
+    /// <summary>Null: as many as the server says it serves.</summary>
+    public int? Slots { get; init; }
+
+    /// <summary>For a million tokens; null: nothing is known of cost.</summary>
+    public double? PriceIn { get; init; }
+
+    public double? PriceCached { get; init; }
+
+    public double? PriceOut { get; init; }
+
     /// <summary>The variable that holds the key; the key itself never stands in a file.</summary>
     public string? ApiKeyVariable { get; init; }
 
@@ -51,6 +65,8 @@ internal enum ModelType
     LlamaCpp,
     Vllm,
     LmStudio,
+    Ollama,
+    Anthropic,
     Replay,
 }
 
@@ -58,7 +74,12 @@ internal sealed record JobSettings
 {
     public int MaxConcurrent { get; init; } = 3;
 
+    /// <summary>How many unfinished jobs are kept, over all sessions.</summary>
+    public int MaxUnfinished { get; init; } = 10;
+
     public WhenFull WhenFull { get; init; } = WhenFull.Queue;
+
+    public Isolation Isolation { get; init; } = Isolation.None;
 }
 
 internal sealed record LimitSettings
@@ -85,6 +106,8 @@ internal sealed record OutputSettings
 {
     public NoticeLevel Notices { get; init; } = NoticeLevel.Auto;
 
+    public bool Bell { get; init; } = true;
+
     public bool Plain { get; init; }
 }
 
@@ -100,6 +123,9 @@ internal enum NoticeLevel
 internal sealed record DebugSettings
 {
     public bool Enabled { get; init; }
+
+    /// <summary>Whether jobs keep their directory whatever became of them.</summary>
+    public bool KeepTempFiles { get; init; }
 }
 
 /// <summary>Text that no screen, record or message shows by accident.</summary>

@@ -83,9 +83,6 @@ internal sealed class ChoiceKey<T> : SettingKey<T>
 {
     public required ImmutableArray<(string Word, T Value)> Words { get; init; }
 
-    /// <summary>Words that will mean something one day, each with what to write until then.</summary>
-    public ImmutableArray<(string Word, string Instead)> NotYet { get; init; } = [];
-
     public override string Allowed
     {
         get
@@ -103,12 +100,6 @@ internal sealed class ChoiceKey<T> : SettingKey<T>
 
     protected override string Shown(T value) =>
         $"\"{Words.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word}\"";
-
-    protected override string Objection(SettingValue value) =>
-        value is SettingValue.Text(var text)
-        && NotYet.FirstOrDefault(choice => choice.Word == text) is { Instead: { } instead }
-            ? $"found {value.Shown}, which is not there yet; {instead}"
-            : base.Objection(value);
 
     public override void WriteSchema(Utf8JsonWriter json)
     {

@@ -1,4 +1,5 @@
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Cli.Settings;
 
@@ -16,6 +17,17 @@ internal static class SettingKeys
         With = (s, v) => s with { Jobs = s.Jobs with { MaxConcurrent = v } },
     };
 
+    public static readonly WholeNumberKey MaxUnfinished = new()
+    {
+        Name = "jobs.max_unfinished",
+        Meaning = "How many unfinished jobs are kept, of all sessions and projects; the oldest go first.",
+        ProjectMay = ProjectMay.NotCount,
+        Least = 0,
+        Most = 100_000,
+        Get = s => s.Jobs.MaxUnfinished,
+        With = (s, v) => s with { Jobs = s.Jobs with { MaxUnfinished = v } },
+    };
+
     public static readonly ChoiceKey<WhenFull> WhenFull = new()
     {
         Name = "jobs.when_full",
@@ -24,6 +36,17 @@ internal static class SettingKeys
         Words = [("queue", Core.Jobs.WhenFull.Queue), ("reject", Core.Jobs.WhenFull.Reject)],
         Get = s => s.Jobs.WhenFull,
         With = (s, v) => s with { Jobs = s.Jobs with { WhenFull = v } },
+    };
+
+    public static readonly ChoiceKey<Isolation> Isolation = new()
+    {
+        Name = "jobs.isolation",
+        Meaning =
+            "Where a job works: in a tree of its own, begun from your files as they stand, or in your files themselves, one writing job at a time.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Words = [("tree", Core.Trees.Isolation.Tree), ("none", Core.Trees.Isolation.None)],
+        Get = s => s.Jobs.Isolation,
+        With = (s, v) => s with { Jobs = s.Jobs with { Isolation = v } },
     };
 
     public static readonly WholeNumberKey MaxTaskDuration = new()
@@ -105,6 +128,16 @@ internal static class SettingKeys
         With = (s, v) => s with { Output = s.Output with { Notices = v } },
     };
 
+    public static readonly FlagKey Bell = new()
+    {
+        Name = "output.bell",
+        Meaning =
+            "When the terminal has lost the focus, an end or a question rings the bell or raises a desktop notification.",
+        ProjectMay = ProjectMay.Count,
+        Get = s => s.Output.Bell,
+        With = (s, v) => s with { Output = s.Output with { Bell = v } },
+    };
+
     public static readonly FlagKey Plain = new()
     {
         Name = "output.plain",
@@ -123,11 +156,22 @@ internal static class SettingKeys
         With = (s, v) => s with { Debug = s.Debug with { Enabled = v } },
     };
 
+    public static readonly FlagKey KeepTempFiles = new()
+    {
+        Name = "debug.keep_temp_files",
+        Meaning = "Jobs keep their directory, with journal and tree, whatever became of them.",
+        ProjectMay = ProjectMay.Count,
+        Get = s => s.Debug.KeepTempFiles,
+        With = (s, v) => s with { Debug = s.Debug with { KeepTempFiles = v } },
+    };
+
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         .. ModelKeys.All,
         MaxConcurrent,
+        MaxUnfinished,
         WhenFull,
+        Isolation,
         MaxTaskDuration,
         MaxInferenceRuns,
         MaxTokens,
@@ -135,8 +179,10 @@ internal static class SettingKeys
         Ask,
         Deny,
         Notices,
+        Bell,
         Plain,
         Debug,
+        KeepTempFiles,
     ];
 
     public static IEnumerable<string> Sections => All.Select(key => key.Section).Distinct();

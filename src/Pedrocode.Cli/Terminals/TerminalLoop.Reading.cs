@@ -35,6 +35,11 @@ internal sealed partial class TerminalLoop
 
     public void ChangePrompt(Prompt prompt)
     {
+        if (reading is not null && !Equals(prompt.About, editor.Prompt.About))
+        {
+            // A question is never seen without what was said before it.
+            DrawNow();
+        }
         editor.Prompt = prompt;
         mayDraw |= reading is not null;
     }

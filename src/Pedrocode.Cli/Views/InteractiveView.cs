@@ -1,5 +1,7 @@
 using System.Text;
 using Pedrocode.Cli.Views.Markdown;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Views;
 
@@ -12,24 +14,42 @@ internal static class InteractiveView
     public static string PhaseHead(int number, int count, string phase, Style style) =>
         $"{style.Mark("📋 ", "")}Phase {number}/{count}: {phase}";
 
-    public static string PhaseEnd(string phase, int rounds, string summary, Style style)
+    public static string PhaseEnd(string phase, int rounds, string summary, Style style) =>
+        End(
+            $"{style.Mark("✅ ", "")}Phase completed in {rounds} rounds",
+            phase,
+            "Output",
+            MarkdownText.Of(summary, style, indent: 3),
+            style
+        );
+
+    /// <summary>The job failed or was paused within its phase.</summary>
+    public static string PhaseStopped(JobView job, Style style)
     {
-        var completed = $"{style.Mark("✅ ", "")}Phase completed in {rounds} rounds";
-        var text = new StringBuilder();
-        text.Append("   ").Append(completed).Append("\n\n");
-        text.Append(new string(style.Unicode ? '━' : '-', 30)).Append('\n');
-        text.Append($"{style.Mark("📊 ", "")}Phase: {phase}\n\n{completed}\n\n{style.Mark("📝 ", "")}Output:\n");
-        return text.Append(MarkdownText.Of(summary, style, indent: 3)).Append('\n').ToString();
+        var (rounds, phase) = (job.Phase?.Round ?? 0, job.Phase?.Name ?? "start");
+        return job.Status == JobStatus.Failed
+            ? End($"{style.Mark("❌ ", "")}Phase failed in {rounds} rounds", phase, "Error", Indented(job.Error), style)
+            : End($"{style.Mark("⏸ ", "")}Phase stopped in {rounds} rounds", phase, "Why", Indented(job.Error), style);
     }
 
-    public static string Menu(Style style)
+    private static string End(string how, string phase, string heading, string text, Style style)
+    {
+        var screen = new StringBuilder();
+        screen.Append("   ").Append(how).Append("\n\n");
+        screen.Append(new string(style.Unicode ? '━' : '-', 30)).Append('\n');
+        screen.Append($"{style.Mark("📊 ", "")}Phase: {phase}\n\n{how}\n\n{style.Mark("📝 ", "")}{heading}:\n");
+        return screen.Append(text).Append('\n').ToString();
+    }
+
+    private static string Indented(string? text) =>
+        "   " + VisibleText.Clean(text ?? "").Replace("\n", "\n   ", StringComparison.Ordinal);
+
+    public static string Menu(IEnumerable<MenuLine> choices, Style style)
     {
         string[] lines =
         [
             "What would you like to do?",
-            " [c] Continue to next phase (default)",
-            " [b] Continue in the background",
-            " [x] Cancel task",
+            .. choices.Select(static choice => $" [{choice.Key}] {choice.Label}"),
         ];
         const int width = 41;
         var (topLeft, topRight, bottomLeft, bottomRight, across, down) = style.Unicode
@@ -44,7 +64,12 @@ internal static class InteractiveView
         return text.Append(bottomLeft).Append(across, width).Append(bottomRight).ToString();
     }
 
-    public const string MenuPrompt = "[c/b/x]> ";
+    /// <summary><c>[c/r/d/b/x]> </c></summary>
+    public static string MenuPrompt(IEnumerable<MenuLine> choices) =>
+        $"[{string.Join('/', choices.Select(static choice => choice.Key))}]> ";
 
     public const string ApprovalPrompt = "[y] once [a] always [n] no> ";
 }
+
+/// <param name="Key">What is typed for it.</param>
+internal record MenuLine(char Key, string Label);

@@ -56,6 +56,7 @@ internal sealed class AgentLoop(JobRun job)
         job.ReadMailbox();
         CheckLimits(phase, round - FinishCall.Free(job.EntriesAndStaged));
         job.Append(new RoundStarted(job.View.Round + 1, round));
+        job.Isolated?.SaveSoon();
         return await AskAsync(stop);
     }
 
@@ -81,6 +82,7 @@ internal sealed class AgentLoop(JobRun job)
             Tools = conversation.Tools,
             Messages = conversation.Messages,
             Temperature = job.Temperature,
+            ContextSize = job.Facts.Window,
         };
         var asked = job.Time.GetTimestamp();
         var reply = await job.AttendAsync(stopping => ReplyAsync(request, stopping), stop);

@@ -21,12 +21,12 @@ internal static class PhaseFacts
                 {
                     "changes" => Changes(job.View),
                     "log" => await GitAsync(
-                        job.Tree,
+                        job,
                         "Recent commits:",
                         ["log", $"-{Subjects}", "--no-merges", "--format=%s"],
                         stop
                     ),
-                    "status" => await GitAsync(job.Tree, "git status:", ["status", "--short", "--branch"], stop),
+                    "status" => await GitAsync(job, "git status:", ["status", "--short", "--branch"], stop),
                     _ => throw new NotSupportedException($"a phase cannot show {fact}"),
                 }
             );
@@ -42,8 +42,10 @@ internal static class PhaseFacts
                 view.Files.Values.Select(static file => $"{file.Path} (+{file.Added} -{file.Removed})")
             );
 
-    private static async Task<string> GitAsync(JobTree tree, string title, string[] arguments, CancellationToken stop)
+    private static async Task<string> GitAsync(JobRun job, string title, string[] arguments, CancellationToken stop)
     {
+        // Until the job's own tree is there, the project looks as it will.
+        var tree = job.Isolated is { IsReady: false } ? JobTrees.InPlace(job.Tree.ProjectWorkDir) : job.Tree;
         if (!tree.InGit)
         {
             return "";

@@ -14,7 +14,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
     public async Task RunAsync(CancellationToken stop)
     {
         job.ReadMailbox();
-        InDoubt.Settle(job);
+        await InDoubt.SettleAsync(job, stop);
         var progress = PhaseProgress.Of(job.Journal.Entries);
         if (!progress.IsOpened)
         {
@@ -48,6 +48,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
             }
             var finish = await loop.RunAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
             (summary, handedOn) = (finish.Summary, finish.Result);
+            await job.SaveTreeAsync(stop);
             job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
             if (job.View.Mode == Mode.Interactive && number < agent.Phases.Length)
             {

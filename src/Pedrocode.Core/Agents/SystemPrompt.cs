@@ -6,5 +6,5 @@ namespace Pedrocode.Core.Agents;
 internal static class SystemPrompt
 {
     public static string Of(Agent agent, JobTree tree) =>
-        $"{agent.Prompt}\n\nWorking directory: {tree.WorkDir}{(tree.Root == tree.WorkDir ? "" : $" (project root: {tree.Root})")}";
+        $"{agent.Prompt}\n\nWorking directory: {tree.ProjectWorkDir}{(tree.ProjectRoot == tree.ProjectWorkDir ? "" : $" (project root: {tree.ProjectRoot})")}";
 }

@@ -47,6 +47,7 @@ internal sealed class ToolRound(JobRun job)
             }
             else
             {
+                stop.ThrowIfCancellationRequested();
                 finish = await CallAsync(phase, round, call, stop);
             }
         }
@@ -71,22 +72,46 @@ internal sealed class ToolRound(JobRun job)
             End(call, fault);
             return null;
         }
+        if (tool.Effect != ToolEffect.Reports)
+        {
+            await job.TreeReadyAsync(stop);
+        }
         if (await RefusalAsync(call, tool, arguments, stop) is { } refusal)
         {
             End(call, refusal);
             return null;
         }
-        if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
-        {
-            await job.HoldDirectoryAsync(stop);
-        }
+        await MakeWayAsync(tool, stop);
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
         var started = job.Time.GetTimestamp();
-        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(), stopping), stop);
+        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(), stopping), job.CallStop);
+        if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
+        {
+            job.Isolated?.Touch();
+        }
         job.Stage(
             new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
         );
         return null;
+    }
+
+    /// <summary>Nothing else writes where the call may write, and what a command may do can be undone.</summary>
+    private async Task MakeWayAsync(Tool tool, CancellationToken stop)
+    {
+        switch (tool.Effect, job.Isolated)
+        {
+            case (ToolEffect.Writes or ToolEffect.Runs, null):
+                await job.HoldDirectoryAsync(stop);
+                break;
+            case (ToolEffect.Writes, { } tree):
+                await tree.SettledAsync(stop);
+                break;
+            case (ToolEffect.Runs, not null):
+                await job.SaveTreeAsync(stop);
+                break;
+            default:
+                break;
+        }
     }
 
     private ToolOutcome? OutsidePhase(Phase phase, Tool tool, JsonElement arguments) =>

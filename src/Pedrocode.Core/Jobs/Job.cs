@@ -2,6 +2,7 @@ using Pedrocode.Core.Agents;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Jobs;
 
@@ -11,6 +12,10 @@ public sealed class Job
     private readonly JobRun run;
     private readonly Agent agent;
     private readonly JobOwnership ownership;
+    private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(2);
+
+    // What ends everything but a call under way, and what ends that too.
+    private readonly CancellationTokenSource leaving = new();
     private readonly CancellationTokenSource stopping = new();
     private JobMessage? end;
 
@@ -53,20 +58,25 @@ public sealed class Job
             // Its task journals the request before it is done with stopping.
             run.Mailbox.Put(message);
             stopping.Cancel();
+            leaving.Cancel();
             return;
         }
         run.Mailbox.Put(message);
     }
 
-    /// <summary>Stops the job because pedrocode leaves; it can be gone on with later.</summary>
-    public void Interrupt() => stopping.Cancel();
+    /// <summary>Stops the job because pedrocode leaves; it can be gone on with later. A call under way gets two seconds to end.</summary>
+    public void Interrupt()
+    {
+        stopping.CancelAfter(CallPatience);
+        leaving.Cancel();
+    }
 
     internal JobDirectory Directory => run.Directory;
 
     /// <summary>Takes its place in the queue now, and runs when its turn comes.</summary>
     internal void Begin()
     {
-        var turn = run.Turn.TakeAsync(SlotPlace.Tail, stopping.Token);
+        var turn = run.Turn.TakeAsync(SlotPlace.Tail, leaving.Token);
         Ended = Task.Run(() => RunAsync(turn));
     }
 
@@ -80,29 +90,37 @@ public sealed class Job
                     await turn.WaitAsync(ending);
                     return turn;
                 },
-                stopping.Token
+                leaving.Token
             );
+            run.CallStop = stopping.Token;
             run.Append(new JobStarted(Environment.ProcessId));
             if (FirstSequence > 1)
             {
                 // Resumed: whatever a crash left running would work against what comes now.
                 await ProcessTree.EndLeftoversAsync(run.Directory.Marker);
             }
-            await new PhaseRunner(run, agent).RunAsync(stopping.Token);
+            if (View.Isolation == Isolation.Tree)
+            {
+                run.Isolated = new IsolatedTree(run);
+                run.Isolated.Begin();
+            }
+            await new PhaseRunner(run, agent).RunAsync(leaving.Token);
         }
         catch (StateNotSavedException e)
         {
             NotSaved = e.Message;
             // A turn that had not come yet is not waited for any more.
-            await stopping.CancelAsync();
+            await leaving.CancelAsync();
         }
         catch (Exception e)
         {
+            await LeaveTreeAsync();
             End(Ending(e));
         }
         finally
         {
             run.Turn.Give();
+            await LeaveTreeAsync();
             run.Dispose();
             CleanUp();
             run.Journal.Dispose();
@@ -126,6 +144,15 @@ public sealed class Job
         }
     }
 
+    /// <summary>Nothing beside the job's own task appends after this.</summary>
+    private async Task LeaveTreeAsync()
+    {
+        if (run.Isolated is { } tree)
+        {
+            await tree.DisposeAsync();
+        }
+    }
+
     private JobEvent Ending(Exception e) =>
         e switch
         {
@@ -133,7 +160,7 @@ public sealed class Job
             OperationCanceledException when end is JobMessage.Pause => new JobPaused(
                 View.Phase is { } phase ? $"Paused: you stopped {phase.Name}" : "Paused: you stopped it"
             ),
-            OperationCanceledException when stopping.IsCancellationRequested => new JobInterrupted(
+            OperationCanceledException when leaving.IsCancellationRequested => new JobInterrupted(
                 JobInterruptions.Exit
             ),
             JobPauseException => new JobPaused(e.Message),

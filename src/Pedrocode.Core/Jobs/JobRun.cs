@@ -10,6 +10,7 @@ namespace Pedrocode.Core.Jobs;
 internal sealed class JobRun : IDisposable
 {
     private readonly List<JobEvent> staged = [];
+    private readonly Lock appending = new();
     private readonly List<JobMessage.Reply> earlyReplies = [];
     private DirectoryHold? hold;
 
@@ -19,6 +20,7 @@ internal sealed class JobRun : IDisposable
     public required JobMailbox Mailbox { get; init; }
     public required JobTurn Turn { get; init; }
     public required IModelClient Model { get; init; }
+    public required ModelFacts Facts { get; init; }
     public required JobTree Tree { get; init; }
     public required Toolbox Toolbox { get; init; }
     public required PermissionGate Gate { get; init; }
@@ -30,8 +32,14 @@ internal sealed class JobRun : IDisposable
 
     public LiveFeed Live { get; } = new();
 
+    /// <summary>Ends a call under way: somewhat later than everything else where pedrocode leaves.</summary>
+    public CancellationToken CallStop { get; set; }
+
     /// <summary>Whether somebody is there to answer questions.</summary>
     public required bool CanAsk { get; init; }
+
+    /// <summary>The job's own tree; null in place.</summary>
+    public IsolatedTree? Isolated { get; set; }
 
     public JobView View => Journal.View;
 
@@ -40,14 +48,21 @@ internal sealed class JobRun : IDisposable
 
     public void Append(params ReadOnlySpan<JobEvent> events)
     {
-        if (staged.Count == 0)
-        {
-            Journal.Append(events);
-            return;
-        }
         JobEvent[] all = [.. staged, .. events];
         staged.Clear();
-        Journal.Append(all);
+        lock (appending)
+        {
+            Journal.Append(all);
+        }
+    }
+
+    /// <summary>A fact of what the job has going on beside its own task: before or after what that one stages, never between.</summary>
+    public void AppendBeside(JobEvent fact)
+    {
+        lock (appending)
+        {
+            Journal.Append(fact);
+        }
     }
 
     /// <summary>The journal as it will stand when what is staged is written.</summary>
@@ -62,6 +77,26 @@ internal sealed class JobRun : IDisposable
         if (staged.Count > 0)
         {
             Append([]);
+        }
+    }
+
+    /// <summary>Afterwards the journal names a checkpoint of the job's tree as it is; in place there is none.</summary>
+    public async Task SaveTreeAsync(CancellationToken stop)
+    {
+        if (Isolated is { } tree)
+        {
+            Flush();
+            await tree.SaveAsync(stop);
+        }
+    }
+
+    /// <summary>Before a call that works with files: the job's tree is there.</summary>
+    public async Task TreeReadyAsync(CancellationToken stop)
+    {
+        if (Isolated is { } tree)
+        {
+            Flush();
+            await tree.ReadyAsync(stop);
         }
     }
 

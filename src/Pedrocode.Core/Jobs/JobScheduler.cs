@@ -20,6 +20,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     private readonly ConcurrentDictionary<string, JobId> given = new();
     private ImmutableList<Job> own = [];
     private Task? inboxes;
+    private Task? recovering;
 
     /// <summary>The jobs this session started, oldest first, ended ones too.</summary>
     public ImmutableList<Job> Own => own;
@@ -50,6 +51,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             var job = Create(request, agent, tree);
             job.Begin();
             own = own.Add(job);
+            Recover();
             inboxes ??= Task.Run(WatchInboxesAsync);
             return job;
         }
@@ -70,7 +72,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
                 var view = directory.Read().View;
                 CheckResumable(directory, view);
                 var agent = AgentFile.Load(view.Agent);
-                var tree = JobTrees.InPlace(view.WorkDir);
+                var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
                 Append(journal, granted, mode);
                 Inbox.Forget(directory, journal.Entries);
@@ -78,6 +80,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
                 Deliver(job);
                 job.Begin();
                 own = own.RemoveAll(other => other.Id == job.Id).Add(job);
+                Recover();
                 inboxes ??= Task.Run(WatchInboxesAsync);
                 return job;
             }
@@ -153,6 +156,12 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     }
 
     /// <summary>
+    /// Sees, once and beside everything else, to the jobs whose process died: their ending is written, and what it left running
+    /// of theirs is ended.
+    /// </summary>
+    public void Recover() => recovering ??= Task.Run(() => JobRecovery.RunAsync(state, time));
+
+    /// <summary>
     /// Deletes what need not be kept: complete jobs whose result is where it belongs, and the oldest unfinished ones beyond the
     /// limit; never one that some process runs.
     /// </summary>
@@ -164,6 +173,10 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
         JobRemoval.Sweep(state);
         var there = state.All();
+        if (there.Length <= settings.Retention.MaxUnfinished)
+        {
+            return;
+        }
         var views = there.Select(TryView).OfType<JobView>().ToList();
         foreach (var id in settings.Retention.ToDelete(views))
         {
@@ -187,6 +200,11 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     {
         await InterruptAsync(TimeSpan.FromSeconds(5));
         await leaving.CancelAsync();
+        await (recovering ?? Task.CompletedTask);
+        if (!own.IsEmpty)
+        {
+            CleanUp();
+        }
         if (inboxes is not null)
         {
             await inboxes;
@@ -202,6 +220,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         var ownership =
             JobOwnership.TryTake(directory)
             ?? throw new InvalidOperationException($"{directory.Id} is new and has an owner");
+        var isolation = tree.InGit ? settings.Isolation : Isolation.None;
         var created = new JobCreated(
             directory.Id,
             agent.Name,
@@ -211,9 +230,14 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             tree.Root,
             request.Session,
             request.Model,
+            isolation,
             request.Attached.IsEmpty ? null : request.Attached
         );
-        return new Job(Run(directory, Journal.Create(directory, created, time), tree), agent, ownership);
+        return new Job(
+            Run(directory, Journal.Create(directory, created, time), JobTrees.Of(directory, tree, isolation)),
+            agent,
+            ownership
+        );
     }
 
     private JobRun Run(JobDirectory directory, Journal journal, JobTree tree) =>
@@ -226,6 +250,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Mailbox = new JobMailbox(),
             Turn = new JobTurn(slots),
             Model = settings.Model(),
+            Facts = settings.Facts(),
             Tree = tree,
             Toolbox = StandardTools.All,
             Gate = settings.Gate,
@@ -259,9 +284,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     {
         if (journal.View.Status.IsActive())
         {
-            journal.Append(
-                journal.View.CancelAsked ? new JobCancelled() : new JobInterrupted(JobInterruptions.OwnerDied)
-            );
+            journal.Append(JobRecovery.Ending(journal.View));
         }
         journal.Append(journal.View.Mode == mode ? [granted] : [granted, new ModeChanged(mode)]);
     }

@@ -18,6 +18,8 @@ public static class JobTransitions
             (JobStatus.Waiting, ApprovalAnswered or ReviewAnswered) => JobStatus.Running,
             (JobStatus.Waiting, ModeChanged or Steered or CancelRequested) => JobStatus.Waiting,
 
+            (JobStatus.Waiting, BaseTaken or TreeReady or Checkpointed) => JobStatus.Waiting,
+
             (JobStatus.Running, JobCompleted) => JobStatus.Complete,
             (JobStatus.Pending or JobStatus.Running or JobStatus.Waiting, JobFailed) => JobStatus.Failed,
             (JobStatus.Pending or JobStatus.Running or JobStatus.Waiting, JobCancelled) => JobStatus.Cancelled,
@@ -38,6 +40,9 @@ public static class JobTransitions
                     or Nudged
                     or Steered
                     or PhaseEnded
+                    or BaseTaken
+                    or TreeReady
+                    or Checkpointed
                     or DirectoryAwaited
                     or DirectoryTaken
                     or ModeChanged

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Jobs;
 
@@ -59,6 +60,18 @@ public sealed record JobView
     /// <summary>What the model knows of the files: by path relative to the root, the SHA-256 of what it last read or wrote.</summary>
     public ImmutableDictionary<string, string> Seen { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Where the job works.</summary>
+    public Isolation Isolation { get; init; }
+
+    /// <summary>The user's files as the job found them; null before, and in place.</summary>
+    public BaseTaken? Base { get; init; }
+
+    /// <summary>Whether the job's own tree was made.</summary>
+    public bool TreeReady { get; init; }
+
+    /// <summary>The last checkpoint of the job's tree, or its base; null before that is taken, and in place.</summary>
+    public Checkpointed? Checkpoint { get; init; }
 
     /// <summary>What was not allowed, each once, in the order it was first asked for.</summary>
     public ImmutableArray<string> Denied { get; init; } = [];

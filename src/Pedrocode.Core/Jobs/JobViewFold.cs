@@ -37,6 +37,7 @@ internal static class JobViewFold
                 Root = made.Root,
                 Session = made.Session,
                 Model = made.Model,
+                Isolation = made.Isolation,
                 Created = entry.Time,
                 LastEvent = "Created",
             },
@@ -91,6 +92,9 @@ internal static class JobViewFold
                 LastEvent = answer == Answer.No ? "Denied" : "Approved",
             },
             ReviewAnswered => view with { Question = null },
+            BaseTaken start => view with { Base = start, Checkpoint = new Checkpointed(start.Commit, start.Tree) },
+            TreeReady => view with { TreeReady = true },
+            Checkpointed taken => view with { Checkpoint = taken },
             DirectoryAwaited(var holder) => view with
             {
                 WaitsFor = holder,

@@ -1,5 +1,6 @@
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Jobs;
 
@@ -11,6 +12,9 @@ public sealed record SchedulerSettings
     public WhenFull WhenFull { get; init; } = WhenFull.Queue;
 
     public JobLimits Limits { get; init; } = new();
+
+    /// <summary>Where new jobs work, in a git repository.</summary>
+    public Isolation Isolation { get; init; } = Isolation.None;
 
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
 
@@ -24,6 +28,9 @@ public sealed record SchedulerSettings
 
     /// <summary>The client for a new job's model.</summary>
     public required Func<IModelClient> Model { get; init; }
+
+    /// <summary>What is known of that model.</summary>
+    public Func<ModelFacts> Facts { get; init; } = static () => ModelFacts.Unknown;
 }
 
 public enum WhenFull

@@ -18,6 +18,12 @@ public sealed record JobDirectory(JobId Id, string Path)
 
     public string Output => System.IO.Path.Combine(Path, "output");
 
+    /// <summary>The files the job works on, where it has a tree of its own.</summary>
+    public string Tree => System.IO.Path.Combine(Path, "tree");
+
+    /// <summary>Base and checkpoints of the tree: a git repository that only pedrocode uses.</summary>
+    public string Store => System.IO.Path.Combine(Path, "store.git");
+
     /// <summary>What the job's commands carry in their environment: ids of two state directories may be equal.</summary>
     public string Marker { get; } =
         $"{Id}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..12]}";

@@ -5,6 +5,7 @@ using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Journals;
 
@@ -25,6 +26,9 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ApprovalAnswered), "approval_answered")]
 [JsonDerivedType(typeof(ReviewAsked), "review_asked")]
 [JsonDerivedType(typeof(ReviewAnswered), "review_answered")]
+[JsonDerivedType(typeof(BaseTaken), "base_taken")]
+[JsonDerivedType(typeof(TreeReady), "tree_ready")]
+[JsonDerivedType(typeof(Checkpointed), "checkpointed")]
 [JsonDerivedType(typeof(DirectoryAwaited), "directory_awaited")]
 [JsonDerivedType(typeof(DirectoryTaken), "directory_taken")]
 [JsonDerivedType(typeof(ModeChanged), "mode_changed")]
@@ -39,6 +43,7 @@ public abstract record JobEvent;
 
 /// <param name="Root">Absolute path of the project: the repository's root, or the working directory outside git.</param>
 /// <param name="Session">The run of pedrocode that made the job.</param>
+/// <param name="Isolation">Where it works; journals that do not say are of jobs in place.</param>
 /// <param name="Attached">The files the task names as <c>@path</c>, as they were then; null for none.</param>
 public sealed record JobCreated(
     JobId Id,
@@ -49,6 +54,7 @@ public sealed record JobCreated(
     string Root,
     string Session,
     string Model,
+    Isolation Isolation = Isolation.None,
     ImmutableArray<AttachedFile>? Attached = null
 ) : JobEvent;
 
@@ -91,6 +97,19 @@ public sealed record ApprovalAnswered(int Number, Answer Answer, string? Reason,
 public sealed record ReviewAsked(int Number, string Phase) : JobEvent;
 
 public sealed record ReviewAnswered(int Number, string? Request = null) : JobEvent;
+
+/// <summary>The user's files as the job found them are kept in its store.</summary>
+/// <param name="Commit">Of the base; the user's own where their files are as committed.</param>
+/// <param name="Tree">The base's tree.</param>
+/// <param name="Head">The commit the user had checked out; null where there was none.</param>
+/// <param name="Branch">The user's branch, <c>refs/heads/main</c>; null where HEAD was detached.</param>
+public sealed record BaseTaken(string Commit, string Tree, string? Head, string? Branch) : JobEvent;
+
+/// <summary>The job's tree is there; tools and commands work in it from here on.</summary>
+public sealed record TreeReady(long Milliseconds) : JobEvent;
+
+/// <summary>The job's tree as it was at this moment is kept in its store.</summary>
+public sealed record Checkpointed(string Commit, string Tree) : JobEvent;
 
 /// <param name="Holder">The job that writes in the same directory now.</param>
 public sealed record DirectoryAwaited(string Holder) : JobEvent;

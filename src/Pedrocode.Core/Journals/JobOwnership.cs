@@ -12,6 +12,7 @@ public sealed class JobOwnership : IDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(1);
     private const int MostLooks = 1_000;
+    private const int OwnPatience = 100;
 
     private readonly FileLock? directory;
     private readonly FileLock file;
@@ -31,7 +32,12 @@ public sealed class JobOwnership : IDisposable
             {
                 return taken;
             }
-            if (Owner(job) is { } owner && owner.IsAlive())
+            // This very process looks after a job that died, for a moment.
+            if (
+                Owner(job) is { } owner
+                && owner.IsAlive()
+                && (owner.Pid != Environment.ProcessId || look >= OwnPatience)
+            )
             {
                 throw Owned(job, $"pedrocode with pid {owner.Pid}");
             }

@@ -25,7 +25,7 @@ public static class JobRemoval
     public static bool RemoveOwned(StateDirectory state, JobDirectory job, Func<JobView, bool> mayGo)
     {
         var view = job.Read().View;
-        if (!mayGo(view) || HoldsWork(job))
+        if (!mayGo(view) || JobRetention.HoldsChanges(view))
         {
             return false;
         }
@@ -76,9 +76,6 @@ public static class JobRemoval
             return null;
         }
     }
-
-    // Until landing can say that the work is elsewhere, a tree is never deleted.
-    private static bool HoldsWork(JobDirectory job) => Directory.Exists(Path.Combine(job.Path, "tree"));
 
     private static void KeepReport(StateDirectory state, JobDirectory job)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 using Pedrocode.Core.Jobs;
 
 namespace Pedrocode.Core.Journals;
@@ -19,6 +20,8 @@ public static class JournalFollower
         [EnumeratorCancellation] CancellationToken stop = default
     )
     {
+        // Held open: a job that is done loses its directory at once.
+        using var journal = Open(job);
         var outputs = new OutputFiles(job.Output);
         var offset = 0L;
         var view = JobView.Empty;
@@ -26,7 +29,7 @@ public static class JournalFollower
         {
             // Asked before reading: what an owner wrote before it let go is then read below.
             var owned = job.IsOwned;
-            var (content, end) = ReadFrom(job.Journal, offset, outputs);
+            var (content, end) = ReadFrom(journal, offset, outputs);
             offset = end;
             foreach (var entry in content.Where(entry => entry.Sequence > view.Sequence))
             {
@@ -47,16 +50,22 @@ public static class JournalFollower
         }
     }
 
-    private static (JournalEntry[] Entries, long End) ReadFrom(string path, long offset, OutputFiles outputs)
+    private static SafeFileHandle Open(JobDirectory job)
     {
-        using var handle = File.OpenHandle(
-            path,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete
-        );
-        var bytes = new byte[Math.Max(0, RandomAccess.GetLength(handle) - offset)];
-        var read = RandomAccess.Read(handle, bytes, offset);
+        try
+        {
+            return File.OpenHandle(job.Journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserError($"{job.Id} has no journal");
+        }
+    }
+
+    private static (JournalEntry[] Entries, long End) ReadFrom(SafeFileHandle journal, long offset, OutputFiles outputs)
+    {
+        var bytes = new byte[Math.Max(0, RandomAccess.GetLength(journal) - offset)];
+        var read = RandomAccess.Read(journal, bytes, offset);
         var content = JournalContent.Read(bytes.AsSpan(0, read), outputs);
         return ([.. content.Entries], offset + content.Length);
     }

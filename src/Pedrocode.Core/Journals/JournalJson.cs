@@ -34,6 +34,7 @@ public static class JournalJson
         typeof(WordEnum<Models.FinishReason>),
         typeof(WordEnum<Tools.ToolResult>),
         typeof(WordEnum<Answer>),
+        typeof(WordEnum<Trees.Isolation>),
     ],
     MaxDepth = 64
 )]

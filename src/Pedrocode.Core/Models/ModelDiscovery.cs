@@ -16,24 +16,43 @@ public sealed class ModelDiscovery(TimeProvider? time = null, ImmutableArray<int
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>The first of the usual ports, in their order, that answers within 300 ms; null where none does.</summary>
-    public async Task<FoundServer?> FindAsync(CancellationToken stop)
+    /// <summary>
+    /// The server with the best model for code, of those that answer within 300 ms; among equals the first of the usual ports.
+    /// Null where none does.
+    /// </summary>
+    public async Task<FoundServer?> FindAsync(CancellationToken stop) => (await FindAllAsync(stop)).FirstOrDefault();
+
+    /// <summary>Every server that answers within 300 ms, the one with the best model first.</summary>
+    public async Task<ImmutableArray<FoundServer>> FindAllAsync(CancellationToken stop)
     {
         using var http = ModelHttp.Create(loopback: true);
         using var limit = new CancellationTokenSource(Altogether, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
-        var asked = (ports.IsDefault ? UsualPorts : ports).Select(port => AskAsync(http, port, both.Token)).ToList();
-        FoundServer? found = null;
-        foreach (var answer in asked)
-        {
-            found = await answer;
-            if (found is not null)
-                break;
-        }
-        await both.CancelAsync();
-        await Task.WhenAll(asked);
+        var places = (ports.IsDefault ? UsualPorts : ports).Select(port => (Host: "127.0.0.1", Port: port)).ToList();
+        if (OllamaHost is { } elsewhere && !places.Contains(elsewhere))
+            places.Insert(0, elsewhere);
+        var answers = await Task.WhenAll(places.Select(place => AskAsync(http, place, both.Token)));
         stop.ThrowIfCancellationRequested();
-        return found;
+        return [.. answers.OfType<FoundServer>().OrderByDescending(static found => ModelRank.Of(found.Model))];
+    }
+
+    /// <summary>Where Ollama stands by <c>OLLAMA_HOST</c>; null where that is not set.</summary>
+    public (string Host, int Port)? OllamaHost { get; init; }
+
+    /// <summary>Reads <c>OLLAMA_HOST</c> as Ollama does: <c>gpu:11434</c>, <c>0.0.0.0</c>, <c>http://gpu</c>. Null where it names no place.</summary>
+    public static (string Host, int Port)? OllamaHostOf(string? variable)
+    {
+        if (string.IsNullOrWhiteSpace(variable))
+            return null;
+        var text = variable.Trim().Trim('"', '\'');
+        if (!text.Contains("://", StringComparison.Ordinal))
+            text = "http://" + text;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+            return null;
+        // A server may listen everywhere; a client needs one place.
+        var host = uri.Host is "0.0.0.0" or "[::]" or "localhost" ? "127.0.0.1" : uri.Host;
+        var hasPort = text.AsSpan("http://".Length).Contains(':') || uri.Port is not (80 or 443);
+        return (host, hasPort ? uri.Port : 11434);
     }
 
     /// <summary>The models of one server, in its order, those for other work (embeddings) last. Throws <see cref="ModelException"/> where it does not answer.</summary>
@@ -62,14 +81,30 @@ public sealed class ModelDiscovery(TimeProvider? time = null, ImmutableArray<int
         }
     }
 
-    private static async Task<FoundServer?> AskAsync(HttpMessageInvoker http, int port, CancellationToken stop)
+    private static async Task<FoundServer?> AskAsync(
+        HttpMessageInvoker http,
+        (string Host, int Port) place,
+        CancellationToken stop
+    )
     {
-        var server = new ModelServer(new Uri($"http://127.0.0.1:{port}/v1"));
+        var server = new ModelServer(new Uri($"http://{place.Host}:{place.Port}/v1"));
         try
         {
             var models = await ListAsync(http, server, stop);
-            var chosen = models.Find(model => !ListedModel.IsForOtherWork(model.Id)) ?? models.FirstOrDefault();
-            return chosen is null ? null : new FoundServer(server, chosen.Id, KindOf(chosen.OwnedBy, port));
+            if (models.Count == 0)
+                return null;
+            var chosen = models.OrderByDescending(static model => ModelRank.Of(model.Id)).First();
+            var kind = KindOf(chosen.OwnedBy, place.Port);
+            return new FoundServer(
+                kind == ServerKind.Ollama
+                    ? new ModelServer(new Uri($"http://{place.Host}:{place.Port}")) { Kind = kind }
+                    : server with
+                    {
+                        Kind = kind,
+                    },
+                chosen.Id,
+                models.Count
+            );
         }
         catch (Exception e) when (e is OperationCanceledException || WireFailure.Of(e) is not null)
         {
@@ -84,7 +119,11 @@ public sealed class ModelDiscovery(TimeProvider? time = null, ImmutableArray<int
     )
     {
         const int Most = 4 << 20;
-        using var message = ModelHttp.Request(HttpMethod.Get, server, "models");
+        using var message = ModelHttp.Request(
+            HttpMethod.Get,
+            server,
+            server.Kind == ServerKind.Ollama ? server.AtRoot("v1/models") : server.At("models")
+        );
         using var response = await http.SendAsync(message, stop);
         await using var body = await ModelHttp.BodyAsync(response, stop);
         var json = await ModelHttp.ReadAsync(body, Most, stop);
@@ -115,7 +154,15 @@ public sealed class ModelDiscovery(TimeProvider? time = null, ImmutableArray<int
 }
 
 /// <summary>A server that answered, and the model that would be used there.</summary>
-public sealed record FoundServer(ModelServer Server, string Model, ServerKind Kind);
+/// <param name="Count">How many models it has.</param>
+public sealed record FoundServer(ModelServer Server, string Model, int Count)
+{
+    /// <summary>Why this one: <c>the best for code of 4 at 127.0.0.1:11434</c>.</summary>
+    public string Why =>
+        Count == 1
+            ? $"found at {Server.BaseUrl.Authority}"
+            : $"the best for code of {Count} at {Server.BaseUrl.Authority}";
+}
 
 /// <summary>What kind of server it seems to be. <see cref="OpenAi"/>: no more is known than that it speaks this protocol.</summary>
 public enum ServerKind
@@ -125,6 +172,7 @@ public enum ServerKind
     LlamaCpp,
     LmStudio,
     Vllm,
+    Anthropic,
 }
 
 /// <summary>An entry of <c>GET /v1/models</c>.</summary>
@@ -159,7 +207,7 @@ internal sealed record ListedModel(string Id, string OwnedBy)
 
     /// <summary>Servers list the models for embeddings, ranking and speech among those that talk.</summary>
     public static bool IsForOtherWork(string id) =>
-        new[] { "embed", "rerank", "whisper", "bge-", "tts" }.Any(word =>
+        new[] { "embed", "rerank", "whisper", "bge-", "tts", "minilm", "ocr" }.Any(word =>
             id.Contains(word, StringComparison.OrdinalIgnoreCase)
         );
 

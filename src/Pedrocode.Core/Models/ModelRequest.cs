@@ -14,4 +14,10 @@ public sealed record ModelRequest
 
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }
+
+    /// <summary>Tokens the model may see at once, for a server that is told with each request. Null: its own default.</summary>
+    public int? ContextSize { get; init; }
+
+    /// <summary>The slot of the server that holds this job's cache; null: any.</summary>
+    public int? Slot { get; init; }
 }

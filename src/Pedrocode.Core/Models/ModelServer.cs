@@ -8,6 +8,8 @@ namespace Pedrocode.Core.Models;
 /// <param name="ApiKey">Sent as a bearer token; never shown.</param>
 public sealed record ModelServer(Uri BaseUrl, string? ApiKey = null)
 {
+    public ServerKind Kind { get; init; }
+
     /// <summary>Null: 15 minutes for a near server, whose CPU may take minutes for a long prompt; else 120 s.</summary>
     public TimeSpan? FirstToken { get; init; }
 
@@ -25,9 +27,9 @@ public sealed record ModelServer(Uri BaseUrl, string? ApiKey = null)
 
     /// <summary>
     /// Reads what people write: <c>localhost:11434</c>, <c>http://gpu:8000/</c>, <c>https://host/api/v1/chat/completions</c>.
-    /// Without a path it gets <c>/v1</c>.
+    /// Without a path it gets the one its kind has: <c>/v1</c>, or none for Ollama.
     /// </summary>
-    public static ModelServer Parse(string url, string? apiKey = null)
+    public static ModelServer Parse(string url, string? apiKey = null, ServerKind kind = ServerKind.OpenAi)
     {
         var text = url.Trim();
         if (!text.Contains("://", StringComparison.Ordinal))
@@ -38,12 +40,29 @@ public sealed record ModelServer(Uri BaseUrl, string? ApiKey = null)
             || !(uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
         )
             throw new UserError("model.server_url is not an http address", "e.g. http://localhost:11434/v1");
-        var path = uri.AbsolutePath.TrimEnd('/');
-        if (path.EndsWith("/chat/completions", StringComparison.Ordinal))
-            path = path[..^"/chat/completions".Length];
         var key = string.IsNullOrWhiteSpace(apiKey) ? null : apiKey.Trim();
-        return new ModelServer(new UriBuilder(uri) { Path = path.Length == 0 ? "/v1" : path }.Uri, key);
+        return new ModelServer(new UriBuilder(uri) { Path = PathOf(uri.AbsolutePath, kind) }.Uri, key) { Kind = kind };
     }
+
+    private static string PathOf(string path, ServerKind kind)
+    {
+        path = path.TrimEnd('/');
+        string[] ends = kind == ServerKind.Ollama ? ["/api/chat", "/api", "/v1"] : ["/chat/completions", "/messages"];
+        if (Array.Find(ends, end => path.EndsWith(end, StringComparison.Ordinal)) is { } surplus)
+            path = path[..^surplus.Length];
+        return path.Length > 0 || kind == ServerKind.Ollama ? path : "/v1";
+    }
+
+    /// <summary>An address below the server's root, whatever the path of its API.</summary>
+    internal Uri AtRoot(string path) =>
+        (
+            BaseUrl.AbsolutePath.TrimEnd('/') is { } own && own.EndsWith("/v1", StringComparison.Ordinal)
+                ? this with
+                {
+                    BaseUrl = new UriBuilder(BaseUrl) { Path = own[..^"/v1".Length] }.Uri,
+                }
+                : this
+        ).At(path);
 
     internal Uri At(string path) =>
         new UriBuilder(BaseUrl)

@@ -24,7 +24,7 @@ internal static class CallPaths
         {
             return [path];
         }
-        var full = Path.GetFullPath(path, tree.WorkDir);
+        var full = ProjectNames.ToTree(tree, Path.GetFullPath(path, tree.WorkDir));
         return RealPath.Of(full) is { } real ? [Relative(full, tree), Relative(real, tree)] : [Relative(full, tree)];
     }
 

@@ -92,6 +92,8 @@ public sealed class FileLock : IDisposable
     {
         if (Interlocked.Exchange(ref descriptor, -1) is var open and >= 0)
         {
+            // A child that is being started has a copy of the descriptor until it runs its program: closing would not be enough.
+            _ = Libc.Flock(open, Libc.LockUnlock);
             _ = Libc.Close(open);
         }
     }

@@ -34,10 +34,14 @@ public sealed class ProcessTree
     /// <summary>
     /// Ends what a process of ours that crashed left behind of a job's commands. Returns how many processes that were.
     /// </summary>
-    public static Task<int> EndLeftoversAsync(string jobMarker) =>
-        new ProcessTree(Encoding.UTF8.GetBytes($"{MarkerName}={jobMarker}:"), leader: null).EndAsync(
-            TimeSpan.FromSeconds(1)
-        );
+    public static Task<int> EndLeftoversAsync(string jobMarker) => EndMarkedAsync($"{MarkerName}={jobMarker}:");
+
+    /// <summary>The same, and only of what the process <paramref name="owner"/> started, which has ended: another may run the job by now.</summary>
+    public static Task<int> EndLeftoversAsync(string jobMarker, int owner) =>
+        EndMarkedAsync(string.Create(CultureInfo.InvariantCulture, $"{MarkerName}={jobMarker}:{owner}."));
+
+    private static Task<int> EndMarkedAsync(string mark) =>
+        new ProcessTree(Encoding.UTF8.GetBytes(mark), leader: null).EndAsync(TimeSpan.FromSeconds(1));
 
     /// <summary>
     /// The tree of a child just started, which must stay unreaped for as long as this is used: until then its id, also

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Tools;
 
@@ -15,7 +16,9 @@ public abstract class FileTool(string name) : Tool(name)
     )
     {
         var outcome = await OutcomeAsync(arguments, context, stop);
-        return outcome with { Text = VisibleText.Clean(outcome.Text) };
+        // What the file system says of a path, not what stands in a file.
+        var text = outcome.Result == ToolResult.Ok ? outcome.Text : ProjectNames.Shown(context.Tree, outcome.Text);
+        return outcome with { Text = VisibleText.Clean(text) };
     }
 
     /// <summary>An outcome of which the model reads a part; the whole, for people, is kept in the job's output/ folder.</summary>

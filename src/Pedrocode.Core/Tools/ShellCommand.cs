@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Tools;
 
@@ -25,13 +26,29 @@ internal static class ShellCommand
 
     /// <summary>Throws <see cref="ChildStartException"/> where the command could not be started.</summary>
     /// <param name="output">Takes what the command prints, piece by piece.</param>
-    public static Task<ChildEnd> RunAsync(
+    public static async Task<ChildEnd> RunAsync(
         string command,
         TimeSpan limit,
         ToolContext context,
         OutputSink output,
         CancellationToken stop
-    ) => ChildProcess.RunAsync(Start(command, limit, context, output), stop);
+    )
+    {
+        var shown = ProjectNames.Output(context.Tree, output);
+        try
+        {
+            var end = await ChildProcess.RunAsync(
+                Start(ProjectNames.InCommand(context.Tree, command), limit, context, shown.Add),
+                stop
+            );
+            shown.End();
+            return end;
+        }
+        catch (ChildStartException e)
+        {
+            throw new ChildStartException(e.Fault, ProjectNames.Shown(context.Tree, e.Message));
+        }
+    }
 
     private static ChildStart Start(string command, TimeSpan limit, ToolContext context, OutputSink output)
     {
@@ -45,7 +62,7 @@ internal static class ShellCommand
             // A command may begin with a dash.
             Arguments = ["-c", "--", command],
             WorkDir = context.Tree.WorkDir,
-            Environment = environment,
+            Environment = context.Tree.IsInPlace ? environment : WithinTree(environment, context.Tree),
             Marker = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{context.Marker}:{System.Environment.ProcessId}.{Interlocked.Increment(ref calls)}"
@@ -54,4 +71,10 @@ internal static class ShellCommand
             TimeLimit = limit,
         };
     }
+
+    /// <summary>Where the model has deleted the tree's own repository, git must not find one further up: it would be the user's.</summary>
+    private static ImmutableDictionary<string, string> WithinTree(
+        ImmutableDictionary<string, string> environment,
+        JobTree tree
+    ) => environment.SetItem("GIT_CEILING_DIRECTORIES", Path.GetDirectoryName(tree.Root)!);
 }

@@ -52,11 +52,11 @@ internal sealed record TreePath(string Full, string Relative, string Shown)
 
     private static string Absolute(JobTree tree, string asked)
     {
-        var full = Path.GetFullPath(asked, tree.WorkDir);
+        var full = ProjectNames.ToTree(tree, Path.GetFullPath(asked, tree.WorkDir));
         // A name with odd characters was shown with marks in their place.
         if (VisibleText.HoldsMark(asked) && !Path.Exists(full))
         {
-            var meant = Path.GetFullPath(VisibleText.Unmark(asked), tree.WorkDir);
+            var meant = ProjectNames.ToTree(tree, Path.GetFullPath(VisibleText.Unmark(asked), tree.WorkDir));
             full = Path.Exists(meant) ? meant : full;
         }
         return full.Length > 1 ? full.TrimEnd('/') : full;

@@ -49,6 +49,21 @@ public sealed class Git(string directory, string root)
     /// <summary>More variables for git; null takes one away.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>What git wrote, without the last line break. Throws <see cref="GitFailure"/> where it did not succeed.</summary>
+    public async Task<string> TextAsync(CancellationToken stop, params string[] arguments) =>
+        (await SucceedAsync(arguments, stop)).Text;
+
+    /// <summary>As <see cref="RunAsync"/>, but throws <see cref="GitFailure"/> where git did not succeed.</summary>
+    public async Task<GitOutput> SucceedAsync(
+        IReadOnlyList<string> arguments,
+        CancellationToken stop,
+        ReadOnlyMemory<byte> input = default
+    )
+    {
+        var output = await RunAsync(arguments, stop, input: input);
+        return output.ExitCode == 0 ? output : throw new GitFailure(arguments, output);
+    }
+
     /// <summary>Runs git to its end, or until it has written <paramref name="mostBytes"/>. Its exit code is for the caller to judge.</summary>
     public async Task<GitOutput> RunAsync(
         IEnumerable<string> arguments,
@@ -132,4 +147,17 @@ public sealed class Git(string directory, string root)
 /// <param name="Bytes">What it wrote: names may be any bytes.</param>
 /// <param name="Error">What it wrote to its error output, trimmed.</param>
 /// <param name="IsCut">It wrote more than was asked for and was stopped.</param>
-public sealed record GitOutput(int ExitCode, byte[] Bytes, string Error, bool IsCut);
+public sealed record GitOutput(int ExitCode, byte[] Bytes, string Error, bool IsCut)
+{
+    /// <summary>Without the last line break: for what are no names.</summary>
+    public string Text => Encoding.UTF8.GetString(Bytes).TrimEnd('\n');
+}
+
+/// <summary>Git did not do what pedrocode needs of it. The message names the command and git's own words.</summary>
+public sealed class GitFailure(IReadOnlyList<string> arguments, GitOutput output)
+    : Exception(
+        $"git {arguments.FirstOrDefault(static word => !word.StartsWith('-'))} failed: {(output.Error.Length > 0 ? output.Error : $"exit code {output.ExitCode}")}"
+    )
+{
+    public GitOutput Output { get; } = output;
+}

@@ -1,3 +1,4 @@
+using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Trees;
@@ -13,6 +14,28 @@ public static class JobTrees
             ?? throw new UserError($"{workDir} is not there", "start pedrocode in a directory that exists");
         var root = RootAbove(real);
         return new JobTree(root ?? real, real, root is not null);
+    }
+
+    /// <summary>Where a job of that isolation works: its own tree's files need not be there yet.</summary>
+    /// <param name="job">The job's directory.</param>
+    /// <param name="project">The user's files, as <see cref="InPlace"/> finds them.</param>
+    /// <param name="isolation">In place, or in a tree of its own.</param>
+    public static JobTree Of(JobDirectory job, JobTree project, Isolation isolation)
+    {
+        if (isolation == Isolation.None)
+        {
+            return project;
+        }
+        var root = Path.Combine(RealPath.Of(job.Path) ?? job.Path, Path.GetFileName(job.Tree));
+        return new JobTree(
+            root,
+            Path.GetFullPath(Path.GetRelativePath(project.Root, project.WorkDir), root),
+            project.InGit
+        )
+        {
+            ProjectRoot = project.Root,
+            ProjectWorkDir = project.WorkDir,
+        };
     }
 
     private static string? RootAbove(string directory)

@@ -143,7 +143,7 @@ public class ReplSpecs
         hold.Release();
 
         await using var again = await pedro.StartInTerminalAsync();
-        await again.WaitForAsync("1 unfinished job here");
+        await again.WaitForAsync("Found 1 incomplete job(s) from previous session");
         await again.TypeLineAsync("/resume all");
 
         await again.WaitForAsync("Complete!");

@@ -19,6 +19,7 @@ internal sealed partial class Pedro : IAsyncDisposable
     {
         this.model = model;
         Directory.CreateDirectory(Home);
+        KeepJobs();
         Variables = new()
         {
             ["HOME"] = Home,
@@ -53,6 +54,17 @@ internal sealed partial class Pedro : IAsyncDisposable
     public static async Task<Pedro> WithAsync(params Rule[] rules) => new(await FakeModelServer.StartAsync(rules));
 
     public static Pedro WithoutModel() => new(null);
+
+    /// <summary>Without it, a job that is done loses its directory as it does for every user.</summary>
+    public void CleanUpJobs() => File.Delete(Config);
+
+    private string Config => Path.Combine(Home, ".config", "pedrocode", "config.json");
+
+    private void KeepJobs()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Config)!);
+        File.WriteAllText(Config, """{ "debug": { "keep_temp_files": true } }""");
+    }
 
     /// <summary>A project's directory, made when first asked for.</summary>
     public string Project(string name = "project") => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using Pedrocode.Core.Models;
+using Pedrocode.Core.Models.Anthropic;
+using Pedrocode.Core.Models.Ollama;
 using Pedrocode.Core.Models.OpenAi;
+using Pedrocode.Core.Models.Wires;
 using Pedrocode.FakeModel;
 
 namespace Pedrocode.Tests.Models;
@@ -17,9 +20,15 @@ internal sealed class Asking(ModelServer server) : IDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
     private readonly List<ReplyPart> _parts = [];
-    private OpenAiClient? _client;
+    private WireClient? _client;
 
-    public OpenAiClient Client => _client ??= new OpenAiClient(server, Time, new Middle());
+    public WireClient Client =>
+        _client ??= server.Kind switch
+        {
+            ServerKind.Ollama => new OllamaClient(server, Time, new Middle()),
+            ServerKind.Anthropic => new AnthropicClient(server, Time, new Middle()),
+            _ => new OpenAiClient(server, Time, new Middle()),
+        };
 
     public IReadOnlyList<ReplyPart> Parts => _parts;
 
@@ -27,27 +36,36 @@ internal sealed class Asking(ModelServer server) : IDisposable
 
     public IReadOnlyList<TimeSpan> Waits => [.. Retries.Select(retry => retry.Wait)];
 
-    public static Asking Of(FakeModelServer model) => new(new ModelServer(model.BaseUrl));
+    public static Asking Of(FakeModelServer model, ServerKind kind = ServerKind.OpenAi) =>
+        new(ModelServer.Parse(model.BaseUrl.ToString(), apiKey: null, kind));
 
     /// <summary>Asks one thing of a model that answers so; fails where the request was refused.</summary>
-    public static async Task<ModelReply> HearAsync(FakeReply reply, Fault? fault = null)
+    public static async Task<ModelReply> HearAsync(
+        FakeReply reply,
+        Fault? fault = null,
+        ServerKind kind = ServerKind.OpenAi
+    )
     {
         await using var model = await FakeModelServer.StartAsync(new Rule { Reply = reply, Fault = fault });
-        using var asking = Of(model);
+        using var asking = Of(model, kind);
         var heard = await asking.AskAsync();
         model.Refusals.ShouldBeEmpty();
         return heard;
     }
 
     /// <summary>What the user is told when a model answers so, however often it is asked.</summary>
-    public static async Task<ModelException> FailAsync(Fault fault, FakeReply? reply = null)
+    public static async Task<ModelException> FailAsync(
+        Fault fault,
+        FakeReply? reply = null,
+        ServerKind kind = ServerKind.OpenAi
+    )
     {
         await using var model = await FakeModelServer.StartAsync(
             new Rule { Fault = fault, Reply = reply ?? FakeReply.Say("hello you") }
         );
-        using var asking = Of(model);
+        using var asking = Of(model, kind);
         var failure = await Should.ThrowAsync<ModelException>(() => asking.AskAsync());
-        failure.Message.ShouldStartWith(model.BaseUrl.ToString());
+        failure.Message.ShouldStartWith(kind == ServerKind.Ollama ? model.Root.ToString() : model.BaseUrl.ToString());
         failure.Message.ShouldNotContain('\n');
         return failure;
     }

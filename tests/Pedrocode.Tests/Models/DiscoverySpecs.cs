@@ -17,11 +17,11 @@ public class DiscoverySpecs
         await using var second = await Serving("vllm", "b1", "b2");
         await using var third = await Serving("library", "c1");
 
-        var found = await new ModelDiscovery(TimeProvider.System, [FreePort(), second.Port, third.Port]).FindAsync(
+        var found = await new ModelDiscovery(new FakeTimeProvider(), [FreePort(), second.Port, third.Port]).FindAsync(
             Stop
         );
 
-        found.ShouldBe(new FoundServer(new ModelServer(second.BaseUrl), "b1", ServerKind.Vllm));
+        found.ShouldBe(new FoundServer(new ModelServer(second.BaseUrl) { Kind = ServerKind.Vllm }, "b1", 2));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public class DiscoverySpecs
     {
         var clock = Stopwatch.StartNew();
 
-        var found = await new ModelDiscovery(TimeProvider.System, [FreePort(), FreePort()]).FindAsync(Stop);
+        var found = await new ModelDiscovery(new FakeTimeProvider(), [FreePort(), FreePort()]).FindAsync(Stop);
 
         found.ShouldBeNull();
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
@@ -52,7 +52,7 @@ public class DiscoverySpecs
         await Settled(speaking);
         time.Advance(TimeSpan.FromMilliseconds(1));
 
-        (await finding).ShouldNotBeNull().Kind.ShouldBe(ServerKind.LlamaCpp);
+        (await finding).ShouldNotBeNull().Server.Kind.ShouldBe(ServerKind.LlamaCpp);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class DiscoverySpecs
         await using var model = await Serving("me", "m");
 
         var found = await new ModelDiscovery(
-            TimeProvider.System,
+            new FakeTimeProvider(),
             [((IPEndPoint)web.LocalEndpoint).Port, model.Port]
         ).FindAsync(Stop);
 
@@ -78,9 +78,76 @@ public class DiscoverySpecs
         await using var empty = await Serving("library");
         await using var model = await Serving("organization_owner", "text-embedding-nomic", "qwen3-coder");
 
-        var found = await new ModelDiscovery(TimeProvider.System, [empty.Port, model.Port]).FindAsync(Stop);
+        var found = await new ModelDiscovery(new FakeTimeProvider(), [empty.Port, model.Port]).FindAsync(Stop);
 
-        found.ShouldBe(new FoundServer(new ModelServer(model.BaseUrl), "qwen3-coder", ServerKind.LmStudio));
+        found.ShouldBe(
+            new FoundServer(new ModelServer(model.BaseUrl) { Kind = ServerKind.LmStudio }, "qwen3-coder", 2)
+        );
+    }
+
+    [Fact]
+    public async Task The_best_model_for_code_is_taken_wherever_it_stands_with_its_reason()
+    {
+        await using var small = await Serving("vllm", "llama-3.2-1b");
+        await using var good = await Serving(
+            "library",
+            "nomic-embed-text",
+            "gemma3:27b",
+            "qwen3-coder:30b",
+            "qwen2.5-coder:1.5b"
+        );
+
+        var found = await new ModelDiscovery(new FakeTimeProvider(), [small.Port, good.Port]).FindAsync(Stop);
+
+        found.ShouldNotBeNull().Model.ShouldBe("qwen3-coder:30b");
+        found.Why.ShouldBe($"the best for code of 4 at 127.0.0.1:{good.Port}");
+        found.Server.ShouldBe(new ModelServer(good.Root) { Kind = ServerKind.Ollama });
+    }
+
+    [Theory]
+    [InlineData("gpu", "gpu", 11434)]
+    [InlineData("0.0.0.0:8081", "127.0.0.1", 8081)]
+    [InlineData("http://10.0.0.5:11434/", "10.0.0.5", 11434)]
+    public void The_place_of_Ollama_is_read_as_Ollama_reads_it(string variable, string host, int port) =>
+        ModelDiscovery.OllamaHostOf(variable).ShouldBe((host, port));
+
+    [Fact]
+    public async Task Ollama_is_looked_for_where_its_variable_says()
+    {
+        await using var model = await Serving("library", "qwen3:8b");
+
+        var found = await new ModelDiscovery(new FakeTimeProvider(), [FreePort()])
+        {
+            OllamaHost = ("127.0.0.1", model.Port),
+        }.FindAsync(Stop);
+
+        found.ShouldNotBeNull().Model.ShouldBe("qwen3:8b");
+    }
+
+    [Theory]
+    [InlineData(FakeServerKind.LlamaCpp, ServerKind.LlamaCpp, "context 16k, 30.5B, calls tools, 4 slots")]
+    [InlineData(FakeServerKind.Ollama, ServerKind.Ollama, "context 16k, 30.5B Q4_K_M, calls tools, 1 slot")]
+    [InlineData(FakeServerKind.LmStudio, ServerKind.LmStudio, "context 16k, qwen3moe Q4_K_M, calls tools, 1 slot")]
+    [InlineData(FakeServerKind.Vllm, ServerKind.Vllm, "context 16k")]
+    [InlineData(FakeServerKind.Plain, ServerKind.OpenAi, "")]
+    [InlineData(FakeServerKind.Plain, ServerKind.Ollama, "")]
+    public async Task What_a_server_knows_of_its_model_is_asked_in_its_own_words(
+        FakeServerKind server,
+        ServerKind kind,
+        string facts
+    )
+    {
+        await using var model = await FakeModelServer.StartAsync(
+            new ModelScript
+            {
+                Server = server,
+                ContextSize = 16_384,
+                Slots = 4,
+            }
+        );
+        var asked = ModelServer.Parse(model.BaseUrl.ToString(), apiKey: null, kind);
+
+        (await new ServerInquiry().AskAsync(asked, "fake-model", Stop)).Text.ShouldBe(facts);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ namespace Pedrocode.Tests.Models;
 
 public class RequestBodySpecs
 {
+    private static readonly ModelServer Anywhere = new(new Uri("http://localhost/v1"));
+
     [Fact]
     public void A_request_without_its_end_is_a_byte_prefix_of_the_next() =>
         Gen.Select(GenMessage.List[1, 6], GenMessage.List[1, 4])
@@ -28,7 +30,7 @@ public class RequestBodySpecs
     public void Messages_come_last_and_what_is_fixed_before_them()
     {
         var body = Encoding.UTF8.GetString(
-            OpenAiBody.Write(Asking.Request(new UserMessage("hi")) with { Temperature = 0.2 }).Span
+            OpenAiBody.Write(Asking.Request(new UserMessage("hi")) with { Temperature = 0.2 }, Anywhere).Span
         );
 
         body.ShouldBe(
@@ -85,9 +87,9 @@ public class RequestBodySpecs
             new UserMessage("more")
         );
 
-        Encoding.UTF8.GetString(OpenAiBody.Write(request).Span).ShouldNotContain("deep thought");
+        Encoding.UTF8.GetString(OpenAiBody.Write(request, Anywhere).Span).ShouldNotContain("deep thought");
         Encoding
-            .UTF8.GetString(OpenAiBody.Write(request, returnsReasoning: true).Span)
+            .UTF8.GetString(OpenAiBody.Write(request, Anywhere with { ReturnsReasoning = true }).Span)
             .ShouldContain("\"reasoning_content\":\"deep thought\"");
     }
 
@@ -136,5 +138,5 @@ public class RequestBodySpecs
     );
 
     private static string Body(List<ChatMessage> messages) =>
-        Encoding.UTF8.GetString(OpenAiBody.Write(Asking.Request([.. messages])).Span);
+        Encoding.UTF8.GetString(OpenAiBody.Write(Asking.Request([.. messages]), Anywhere).Span);
 }

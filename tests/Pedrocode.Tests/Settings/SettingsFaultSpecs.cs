@@ -59,7 +59,10 @@ public sealed class SettingsFaultSpecs : IDisposable
         """{ "permissions": { "deny": "bash" } }""",
         """1: permissions.deny: found "bash"; allowed: a list of rules such as ["bash(npm test)"]."""
     )]
-    [InlineData("""{ "jobs": 3 }""", "1: jobs: found 3; allowed: an object with max_concurrent, when_full.")]
+    [InlineData(
+        """{ "jobs": 3 }""",
+        "1: jobs: found 3; allowed: an object with max_concurrent, max_unfinished, when_full, isolation."
+    )]
     [InlineData("[]", "1: found a list; allowed: an object, { … }.")]
     public void A_wrong_value_is_one_line_of_where_what_and_what_else(string text, string line)
     {
@@ -76,7 +79,10 @@ public sealed class SettingsFaultSpecs : IDisposable
     [InlineData("""{ "job": { "max_concurrent": 3 } }""", "unknown key job; did you mean jobs?")]
     [InlineData("""{ "plain": true }""", "unknown key plain; did you mean output.plain?")]
     [InlineData("""{ "model": { "plain": true } }""", "unknown key model.plain; did you mean output.plain?")]
-    [InlineData("""{ "output": { "sound": 1 } }""", "unknown key output.sound; known are output.notices, output.plain")]
+    [InlineData(
+        """{ "output": { "sound": 1 } }""",
+        "unknown key output.sound; known are output.notices, output.bell, output.plain"
+    )]
     [InlineData(
         """{ "sandbox": {} }""",
         "unknown key sandbox; known are model, jobs, limits, permissions, output, debug"
@@ -87,7 +93,7 @@ public sealed class SettingsFaultSpecs : IDisposable
     )]
     [InlineData(
         """{ "output": { "$schema": "x" } }""",
-        "unknown key output.$schema; known are output.notices, output.plain"
+        "unknown key output.$schema; known are output.notices, output.bell, output.plain"
     )]
     public void An_unknown_key_is_named_with_the_nearest_known_one(string text, string line)
     {
@@ -132,19 +138,6 @@ public sealed class SettingsFaultSpecs : IDisposable
                 --allow: found "npm test"; allowed: a rule such as "bash(npm test)"
                 """
             );
-    }
-
-    [Theory]
-    [InlineData("ollama")]
-    [InlineData("anthropic")]
-    public void A_protocol_that_is_not_there_yet_is_refused_with_what_works_instead(string type)
-    {
-        _user.WritesOwn($$"""{ "model": { "type": "{{type}}" } }""");
-
-        var message = _user.FailsToRead();
-
-        message.ShouldStartWith($"~/.pedrocli.json:1: model.type: found \"{type}\", which is not there yet; ");
-        message.ShouldEndWith("\"openai\" with model.server_url \"http://localhost:11434/v1\"");
     }
 
     [Theory]

@@ -29,12 +29,18 @@ public sealed class SettingsListingSpecs : IDisposable
                 model.type                        "openai"                    default
                 model.model_name                  "qwen3-coder"               PEDROCODE_MODEL
                 model.server_url                  "http://localhost:8080/v1"  ~/.pedrocli.json:2
+                model.context_size                0                           default
+                model.slots                       0                           default
                 model.temperature                 not set                     default
                 model.api_key_env                 "MY_API_KEY"                ~/.pedrocli.json:3
                 model.first_token_seconds         0                           default
+                model.price_in                    not set                     default
+                model.price_cached                not set                     default
+                model.price_out                   not set                     default
                 model.replay_file                 not set                     default
                 jobs.max_concurrent               3                           default
                 jobs.when_full                    "queue"                     default
+                jobs.isolation                    "none"                      default
                 limits.max_task_duration_minutes  30                          default
                 limits.max_inference_runs         120                         default
                 limits.max_tokens                 0                           default
@@ -44,6 +50,7 @@ public sealed class SettingsListingSpecs : IDisposable
                 permissions.deny                  "write(.env)", "bash(rm)"   ~/.pedrocli.json:4
                                                   "bash(curl)"                ~/code/.pedrocli.json:1
                 output.notices                    "auto"                      default
+                output.bell                       true                        default
                 output.plain                      false                       default
                 debug.enabled                     true                        --debug
                 API key                           not set                     MY_API_KEY is not set

@@ -340,8 +340,8 @@ public class ScreenSpecs
             InteractiveView.Start(style),
             InteractiveView.PhaseHead(1, 5, "analyze", style),
             InteractiveView.PhaseEnd("analyze", 1, "Analyzed codebase, found auth files...", style),
-            InteractiveView.Menu(style),
-            InteractiveView.MenuPrompt,
+            InteractiveView.Menu(PhaseLines, style),
+            InteractiveView.MenuPrompt(PhaseLines),
             InteractiveView.ApprovalPrompt
         );
 
@@ -352,4 +352,13 @@ public class ScreenSpecs
             Pedro.Queued(new Story(1737766803).View, 3, 3, 1, style),
             Pedro.Done(Complete().View, style)
         );
+
+    private static readonly MenuLine[] PhaseLines =
+    [
+        new('c', "Continue to next phase (default)"),
+        new('r', "Retry this phase"),
+        new('d', "Show the changes"),
+        new('b', "Continue in the background"),
+        new('x', "Cancel task"),
+    ];
 }

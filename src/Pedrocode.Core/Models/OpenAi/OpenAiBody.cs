@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Pedrocode.Core.Models.Wires;
 
 namespace Pedrocode.Core.Models.OpenAi;
 
@@ -10,16 +10,10 @@ namespace Pedrocode.Core.Models.OpenAi;
 /// </summary>
 internal static class OpenAiBody
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
-    public static ReadOnlyMemory<byte> Write(ModelRequest request, bool returnsReasoning = false)
+    public static ReadOnlyMemory<byte> Write(ModelRequest request, ModelServer server)
     {
         var bytes = new ArrayBufferWriter<byte>(16 * 1024);
-        using var json = new Utf8JsonWriter(bytes, Options);
+        using var json = new Utf8JsonWriter(bytes, RequestJson.Options);
         json.WriteStartObject();
         json.WriteString("model"u8, request.Model);
         json.WriteBoolean("stream"u8, true);
@@ -28,33 +22,25 @@ internal static class OpenAiBody
         json.WriteEndObject();
         if (request.Temperature is { } temperature)
             json.WriteNumber("temperature"u8, temperature);
-        if (!request.Tools.IsEmpty)
-            WriteTools(json, request);
+        WriteExtras(json, request, server.Kind);
+        RequestJson.WriteTools(json, request.Tools);
         json.WriteStartArray("messages"u8);
         foreach (var message in request.Messages)
-            WriteMessage(json, message, returnsReasoning);
+            WriteMessage(json, message, server.ReturnsReasoning);
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
         return bytes.WrittenMemory;
     }
 
-    private static void WriteTools(Utf8JsonWriter json, ModelRequest request)
+    /// <summary>What strict servers refuse and this one knows.</summary>
+    private static void WriteExtras(Utf8JsonWriter json, ModelRequest request, ServerKind kind)
     {
-        json.WriteStartArray("tools"u8);
-        foreach (var tool in request.Tools)
-        {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "function"u8);
-            json.WriteStartObject("function"u8);
-            json.WriteString("name"u8, tool.Name);
-            json.WriteString("description"u8, tool.Description);
-            json.WritePropertyName("parameters"u8);
-            json.WriteRawValue(tool.Parameters);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        if (kind != ServerKind.LlamaCpp)
+            return;
+        json.WriteBoolean("cache_prompt"u8, true);
+        if (request.Slot is { } slot)
+            json.WriteNumber("id_slot"u8, slot);
     }
 
     private static void WriteMessage(Utf8JsonWriter json, ChatMessage message, bool returnsReasoning)
@@ -91,7 +77,7 @@ internal static class OpenAiBody
             json.WriteString("content"u8, assistant.Text);
         else if (assistant.Calls.IsEmpty)
             // Strict servers refuse a message that says nothing.
-            json.WriteString("content"u8, "(no answer)"u8);
+            json.WriteString("content"u8, RequestJson.NoAnswer);
         else
             json.WriteNull("content"u8);
         if (returnsReasoning && assistant.Reasoning is { Length: > 0 } reasoning)
@@ -105,61 +91,11 @@ internal static class OpenAiBody
             json.WriteString("id"u8, call.Id);
             json.WriteString("type"u8, "function"u8);
             json.WriteStartObject("function"u8);
-            json.WriteString("name"u8, SendableName(call.Name));
-            json.WriteString("arguments"u8, SendableArguments(call.Arguments));
+            json.WriteString("name"u8, RequestJson.SendableName(call.Name));
+            json.WriteString("arguments"u8, RequestJson.SendableArguments(call.Arguments));
             json.WriteEndObject();
             json.WriteEndObject();
         }
         json.WriteEndArray();
-    }
-
-    /// <summary>A model may call a tool by any name; servers take back only these.</summary>
-    internal static string SendableName(string name)
-    {
-        if (name.Length == 0)
-            return "unnamed";
-        return string.Create(
-            Math.Min(name.Length, 64),
-            name,
-            (sendable, from) =>
-            {
-                for (var at = 0; at < sendable.Length; at++)
-                    sendable[at] = char.IsAsciiLetterOrDigit(from[at]) || from[at] is '_' or '-' ? from[at] : '_';
-            }
-        );
-    }
-
-    /// <summary>
-    /// The model's own text where it is a JSON object. vLLM and llama.cpp parse the arguments of earlier calls and fail
-    /// at any other text, so that is wrapped and stays legible for the model.
-    /// </summary>
-    internal static string SendableArguments(string arguments)
-    {
-        if (string.IsNullOrWhiteSpace(arguments))
-            return "{}";
-        if (IsObject(arguments))
-            return arguments;
-        return $$"""{"not_json":"{{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(arguments)}}"}""";
-    }
-
-    private static bool IsObject(string text)
-    {
-        var bytes = ArrayPool<byte>.Shared.Rent(System.Text.Encoding.UTF8.GetMaxByteCount(text.Length));
-        try
-        {
-            var reader = new Utf8JsonReader(bytes.AsSpan(0, System.Text.Encoding.UTF8.GetBytes(text, bytes)));
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                return false;
-            reader.Skip();
-            return !reader.Read();
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
     }
 }

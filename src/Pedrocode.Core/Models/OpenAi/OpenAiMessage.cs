@@ -3,7 +3,7 @@ using Pedrocode.Core.Models.Wires;
 
 namespace Pedrocode.Core.Models.OpenAi;
 
-/// <summary>What the model says in a reply, from its deltas or its one whole message.</summary>
+/// <summary>What the model says in a reply, from its deltas or its one whole message. Ollama's messages have the same form.</summary>
 internal sealed class OpenAiMessage
 {
     private readonly List<ReplyPart> _parts = [];
@@ -54,8 +54,7 @@ internal sealed class OpenAiMessage
             {
                 reader.Read();
                 foreach (var piece in OpenAiCalls.Read(ref reader, json))
-                    if (Calls.Add(piece) is { } part)
-                        _parts.Add(part);
+                    AddCall(piece);
             }
             else
             {
@@ -102,13 +101,20 @@ internal sealed class OpenAiMessage
         }
     }
 
-    private void AddText(string piece)
+    public void AddCall(CallPiece piece)
+    {
+        if (Calls.Add(piece) is { } part)
+            _parts.Add(part);
+    }
+
+    public void AddText(string piece)
     {
         if (Text.Add(piece) is { Length: > 0 } shown)
             _parts.Add(new ReplyPart.Text(shown));
     }
 
-    private bool AddReasoning(string piece)
+    /// <summary>False where the piece was empty.</summary>
+    public bool AddReasoning(string piece)
     {
         if (Reasoning.Add(piece) is { Length: > 0 } shown)
             _parts.Add(new ReplyPart.Reasoning(shown));

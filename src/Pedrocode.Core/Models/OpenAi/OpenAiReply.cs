@@ -4,7 +4,7 @@ using Pedrocode.Core.Models.Wires;
 namespace Pedrocode.Core.Models.OpenAi;
 
 /// <summary>Collects a reply from the events of a stream, or from one whole completion, and tells the parts as they come.</summary>
-internal sealed class OpenAiReply(string model, string? key)
+internal sealed class OpenAiReply(string model, string? key) : IWireReply
 {
     private const int Longest = 8 << 20;
 
@@ -106,24 +106,9 @@ internal sealed class OpenAiReply(string model, string? key)
             throw Error(json);
     }
 
-    private WireFailure NoReply(ReadOnlySpan<byte> json) =>
-        WireFailure.NotUnderstood(
-            $"answers without a reply in it: {ServerWords.Of(json[..Math.Min(json.Length, 1000)], key)}"
-        );
+    private WireFailure NoReply(ReadOnlySpan<byte> json) => ServerError.NoReply(json, key);
 
-    private WireFailure Error(ReadOnlySpan<byte> said)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(JsonText.Sound(said));
-            using var error = JsonDocument.ParseValue(ref reader);
-            return ServerError.OfJson(error.RootElement, model, key);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return WireFailure.Passing($"reports an error: {ServerWords.Of(said, key)}");
-        }
-    }
+    private WireFailure Error(ReadOnlySpan<byte> said) => ServerError.OfBytes(said, model, key);
 
     /// <summary>True where there was a value worth the name.</summary>
     private static bool SkipsValue(ref Utf8JsonReader reader)

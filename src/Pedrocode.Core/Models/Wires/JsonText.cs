@@ -51,6 +51,21 @@ internal static class JsonText
         return read.ToString();
     }
 
+    /// <summary>The same of a value already parsed.</summary>
+    public static string Of(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text.GetRawText()));
+            reader.Read();
+            return Read(ref reader);
+        }
+    }
+
     /// <summary>The value under the reader as it came, without white space between its tokens.</summary>
     public static string Compact(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {

@@ -23,10 +23,15 @@ internal static class ModelHttp
             disposeHandler: true
         );
 
-    public static HttpRequestMessage Request(HttpMethod method, ModelServer server, string path)
+    public static HttpRequestMessage Request(HttpMethod method, ModelServer server, string path) =>
+        Request(method, server, server.At(path));
+
+    public static HttpRequestMessage Request(HttpMethod method, ModelServer server, Uri address)
     {
-        var request = new HttpRequestMessage(method, server.At(path)) { Version = HttpVersion.Version11 };
+        var request = new HttpRequestMessage(method, address) { Version = HttpVersion.Version11 };
         request.Headers.TryAddWithoutValidation("User-Agent", "pedrocode");
+        if (server.Kind == ServerKind.Anthropic)
+            request.Headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
         if (server.ApiKey is not { } key)
         {
             if (server.BaseUrl.UserInfo is { Length: > 0 } user)
@@ -41,7 +46,10 @@ internal static class ModelHttp
             {
                 Advice = "Check model.api_key_env or PEDROCODE_API_KEY",
             };
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+        if (server.Kind == ServerKind.Anthropic)
+            request.Headers.TryAddWithoutValidation("x-api-key", key);
+        else
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         return request;
     }
 

@@ -60,6 +60,12 @@ internal static class ServerError
                 RetryAfter = retryAfter,
             },
             401 or 403 => Refused(said, "Check model.api_key_env or PEDROCODE_API_KEY"),
+            404
+                when words.EndsWith("not found", StringComparison.Ordinal)
+                    && words.StartsWith("model ", StringComparison.Ordinal) => Refused(
+                said,
+                $"The server does not have that model; where it is Ollama: ollama pull {ServerWords.Clean(model)}"
+            ),
             404 => Refused(
                 said,
                 $"Check model.server_url, and that the server has the model {ServerWords.Clean(model)}"
@@ -80,6 +86,26 @@ internal static class ServerError
             return OfStatus(status, words, model, retryAfter: null);
         return IsOverflow(words) ? Overflow(words, model) : WireFailure.Passing($"reports an error: {words}");
     }
+
+    /// <summary>The same, for bytes that may be no JSON.</summary>
+    public static WireFailure OfBytes(ReadOnlySpan<byte> said, string model, string? key)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(JsonText.Sound(said));
+            using var error = JsonDocument.ParseValue(ref reader);
+            return OfJson(error.RootElement, model, key);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return WireFailure.Passing($"reports an error: {ServerWords.Of(said, key)}");
+        }
+    }
+
+    public static WireFailure NoReply(ReadOnlySpan<byte> json, string? key) =>
+        WireFailure.NotUnderstood(
+            $"answers without a reply in it: {ServerWords.Of(json[..Math.Min(json.Length, 1000)], key)}"
+        );
 
     public static WireFailure Redirect(Uri? target) =>
         Refused(
@@ -155,6 +181,10 @@ internal static class ServerError
         {
             "invalid_request_error" or "BadRequestError" => 400,
             "authentication_error" => 401,
+            "permission_error" => 403,
+            "request_too_large" => 413,
+            "api_error" => 500,
+            "overloaded_error" => 529,
             "not_found_error" => 404,
             "rate_limit_error" or "rate_limit_exceeded" => 429,
             _ => null,

@@ -77,8 +77,15 @@ internal sealed class WireFailure(ModelFault fault, string what, Exception? inne
 
     public ModelException ForUser(ModelServer server, int attempts)
     {
+        var advice = server.Kind switch
+        {
+            ServerKind.Ollama when Advice == WrongAddress => "Check model.server_url: it must name an Ollama server",
+            ServerKind.Anthropic when Advice == WrongAddress =>
+                "Check model.server_url: it must name the Messages API, most often ending in /v1",
+            _ => Advice,
+        };
         var times = attempts > 1 ? $" ({attempts} attempts)" : "";
-        return new ModelException(Fault, $"{server.Address}: {Message}{times}. {Advice}.", InnerException);
+        return new ModelException(Fault, $"{server.Address}: {Message}{times}. {advice}.", InnerException);
     }
 
     private const string WrongAddress =

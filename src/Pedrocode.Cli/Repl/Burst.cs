@@ -1,0 +1,46 @@
+namespace Pedrocode.Cli.Repl;
+
+/// <summary>Of a burst of lines the first few are shown, the rest is counted: <c>+14 more</c>.</summary>
+internal sealed class Burst(TimeProvider time)
+{
+    /// <summary>What a second may show.</summary>
+    public const int Most = 5;
+
+    public static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private long opened;
+    private int shown = Most;
+    private int folded;
+
+    /// <summary>Whether one more line is shown; else it is counted.</summary>
+    public bool Admits()
+    {
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            if (opened == 0 || time.GetElapsedTime(opened, now) >= Window)
+            {
+                (opened, shown) = (now, 0);
+            }
+            if (shown < Most && folded == 0)
+            {
+                shown++;
+                return true;
+            }
+            folded++;
+            return false;
+        }
+    }
+
+    /// <summary>How many were counted since the last time, to be said now; 0: nothing to say.</summary>
+    public int Take()
+    {
+        lock (gate)
+        {
+            var taken = folded;
+            folded = 0;
+            return taken;
+        }
+    }
+}

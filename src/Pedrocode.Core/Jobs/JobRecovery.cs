@@ -1,0 +1,65 @@
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
+
+namespace Pedrocode.Core.Jobs;
+
+/// <summary>What the next start does about jobs whose process died: a crash writes no ending and ends no command.</summary>
+internal static class JobRecovery
+{
+    public static async Task RunAsync(StateDirectory state, TimeProvider time)
+    {
+        foreach (var job in state.All())
+        {
+            if (Died(job) is { } owner && Settle(job, time))
+            {
+                await ProcessTree.EndLeftoversAsync(job.Marker, owner);
+            }
+        }
+    }
+
+    /// <summary>What is written where a job has no ending and its process is gone.</summary>
+    public static JobEvent Ending(JobView view) =>
+        view.CancelAsked ? new JobCancelled() : new JobInterrupted(JobInterruptions.OwnerDied);
+
+    /// <summary>Who ran the job and died of it; null for a job that has an ending or an owner, or never began.</summary>
+    private static int? Died(JobDirectory job)
+    {
+        try
+        {
+            var owned = job.IsOwned;
+            var content = job.Read();
+            return !owned && content.View is { IsEmpty: false, HasUnknownEvents: false } view && view.Status.IsActive()
+                ? content.Entries.Select(static entry => entry.Event).OfType<JobStarted>().LastOrDefault()?.Pid
+                : null;
+        }
+        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
+        {
+            // It cannot be read: fsck says so.
+            return null;
+        }
+    }
+
+    private static bool Settle(JobDirectory job, TimeProvider time)
+    {
+        try
+        {
+            using var ownership = JobOwnership.TryTake(job);
+            if (ownership is null)
+            {
+                return false;
+            }
+            using var journal = Journal.Open(job, time);
+            if (journal.View.Status.IsActive())
+            {
+                journal.Append(Ending(journal.View));
+            }
+            return true;
+        }
+        catch (Exception e)
+            when (e is UserError or StateNotSavedException or IOException or UnauthorizedAccessException)
+        {
+            // Nothing can be saved now; its processes are ended all the same.
+            return true;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Pedrocode.Core.Journals;
+
+namespace Pedrocode.Core.Trees;
+
+/// <summary>Takes the base of a job: the user's files as they stand, as a commit in the job's own store.</summary>
+internal static class BaseSnapshot
+{
+    private const int Tries = 4;
+
+    /// <summary>Reads the user's repository and files; writes only into the store. Throws <see cref="GitFailure"/> where it cannot be done.</summary>
+    public static async Task<BaseTaken> TakeAsync(
+        ProjectRepository project,
+        TreeStore store,
+        JobDirectory job,
+        CancellationToken stop
+    )
+    {
+        store.Create(project);
+        var git = store.OnProject(project.Root);
+        for (var attempt = 1; ; attempt++)
+        {
+            CopyIndex(project, store);
+            // Files come and go while we read: what was looked at is then looked at again.
+            var added = await git.RunAsync([.. ModeOptions(project), "add", "-A", "--ignore-errors"], stop);
+            if (added.ExitCode == 0 || attempt == Tries)
+            {
+                break;
+            }
+        }
+        var tree = await git.TextAsync(stop, "write-tree", "--missing-ok");
+        var headTree = project.Head is { } head ? await git.TextAsync(stop, "rev-parse", $"{head}^{{tree}}") : null;
+        if (project.Head is { } same && tree == headTree)
+        {
+            return new BaseTaken(same, tree, project.Head, project.Branch);
+        }
+        string[] parent = project.Head is null ? [] : ["-p", project.Head];
+        var commit = await git.TextAsync(
+            stop,
+            ["commit-tree", tree, .. parent, "-m", $"Base of {job.Id}: the files as they stood"]
+        );
+        await KeepAsync(store, commit, project.Head, stop);
+        return new BaseTaken(commit, tree, project.Head, project.Branch);
+    }
+
+    /// <summary>
+    /// Everything of the commit that the user's history does not hold, in a pack of our own, on disk: what stands only in the user's index
+    /// may be gone tomorrow.
+    /// </summary>
+    private static Task KeepAsync(TreeStore store, string commit, string? head, CancellationToken stop) =>
+        store.Git.SucceedAsync(
+            ["pack-objects", "-q", "--revs", "--window=0", "--missing=allow-any", $"{store.Objects}/pack/pack"],
+            stop,
+            Encoding.ASCII.GetBytes(head is null ? $"{commit}\n" : $"{commit}\n^{head}\n")
+        );
+
+    /// <summary>With the user's index git need not read files that it knows already.</summary>
+    private static void CopyIndex(ProjectRepository project, TreeStore store)
+    {
+        File.Delete(store.BaseIndex);
+        File.Delete(store.BaseIndex + ".lock");
+        if (!File.Exists(project.Index))
+        {
+            return;
+        }
+        File.Copy(project.Index, store.BaseIndex);
+        foreach (var shared in Directory.EnumerateFiles(project.GitDir, "sharedindex.*"))
+        {
+            File.Copy(shared, Path.Combine(store.Path, Path.GetFileName(shared)), overwrite: true);
+        }
+    }
+
+    private static string[] ModeOptions(ProjectRepository project) =>
+        [
+            .. project
+                .Settings.Where(static pair => pair.Key is "core.filemode" or "core.symlinks")
+                .SelectMany(static pair => (string[])["-c", $"{pair.Key}={pair.Value}"]),
+        ];
+}

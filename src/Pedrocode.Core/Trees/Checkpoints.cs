@@ -1,0 +1,73 @@
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
+
+namespace Pedrocode.Core.Trees;
+
+/// <summary>Checkpoints of a job's tree: a chain of commits in its store, each the whole tree at one moment.</summary>
+public sealed class Checkpoints(TreeStore store)
+{
+    private const string Ref = "refs/pedrocode/checkpoint";
+    private const int Tries = 4;
+
+    private readonly LooseObjects loose = new(store.Objects);
+
+    /// <summary>The tree as it is now, on disk; null where it is as in <paramref name="last"/>.</summary>
+    /// <param name="last">The checkpoint before, or the base.</param>
+    /// <param name="kept">Files that count even where they are ignored, relative to the root.</param>
+    /// <param name="stop">Ends git.</param>
+    public async Task<Checkpointed?> TakeAsync(
+        Checkpointed last,
+        IReadOnlyCollection<string> kept,
+        CancellationToken stop
+    )
+    {
+        Directory.CreateDirectory(store.Tree);
+        await AddAsync(kept, stop);
+        var tree = await store.OnTree.TextAsync(stop, "write-tree", "--missing-ok");
+        if (tree == last.Tree)
+        {
+            return null;
+        }
+        var commit = await store.Git.TextAsync(stop, "commit-tree", tree, "-p", last.Commit, "-m", "Checkpoint");
+        loose.Sync();
+        AtomicFile.Write(RefFile(), $"{commit}\n");
+        return new Checkpointed(commit, tree);
+    }
+
+    /// <summary>Puts the tree back to what it was; what git ignores stays as it is.</summary>
+    public async Task RestoreAsync(string commit, CancellationToken stop)
+    {
+        Directory.CreateDirectory(store.Tree);
+        // What is not in the index would be left standing.
+        await AddAsync([], stop);
+        await store.OnTree.SucceedAsync(["read-tree", "--reset", "-u", commit], stop);
+    }
+
+    private async Task AddAsync(IReadOnlyCollection<string> kept, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var added = await store.OnTree.RunAsync(["add", "-A", "--ignore-errors"], stop);
+            if (added.ExitCode == 0 || attempt == Tries)
+            {
+                break;
+            }
+        }
+        var files = kept.Where(path => !Directory.Exists(Path.Combine(store.Tree, path))).ToList();
+        if (files.Count > 0)
+        {
+            await store.OnTree.SucceedAsync(
+                ["update-index", "--add", "--remove", "-z", "--stdin"],
+                stop,
+                System.Text.Encoding.UTF8.GetBytes(string.Concat(files.Select(static path => path + "\0")))
+            );
+        }
+    }
+
+    private string RefFile()
+    {
+        var file = Path.Combine(store.Path, Ref);
+        PrivateDirectory.Ensure(Path.GetDirectoryName(file)!);
+        return file;
+    }
+}

@@ -1,0 +1,154 @@
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Core.Trees;
+
+/// <summary>
+/// The tree of its own that a running job works in: made while the model is asked for the first time, saved as checkpoints
+/// while it is asked again.
+/// </summary>
+internal sealed class IsolatedTree : IAsyncDisposable
+{
+    private const int MostDiff = 8 * 1024;
+
+    private readonly JobRun job;
+    private readonly TreeStore store;
+    private readonly Checkpoints checkpoints;
+    private readonly CancellationTokenSource leaving = new();
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private Task ready = Task.CompletedTask;
+    private Task saving = Task.CompletedTask;
+    private bool touched;
+
+    public IsolatedTree(JobRun job)
+    {
+        this.job = job;
+        store = new TreeStore(job.Directory);
+        checkpoints = new Checkpoints(store);
+    }
+
+    public TreeStore Store => store;
+
+    public bool IsReady => ready.IsCompletedSuccessfully;
+
+    /// <summary>Starts to make the tree, or takes up the one that is there.</summary>
+    public void Begin() => ready = Task.Run(() => PrepareAsync(leaving.Token));
+
+    /// <summary>Returns when tools may work. Throws <see cref="JobFailure"/> where there can be no tree.</summary>
+    public async Task ReadyAsync(CancellationToken stop)
+    {
+        if (!ready.IsCompletedSuccessfully)
+        {
+            await ready.WaitAsync(stop);
+        }
+    }
+
+    /// <summary>A call may have changed files since the last checkpoint.</summary>
+    public void Touch() => touched = true;
+
+    /// <summary>Begins a checkpoint where one is due, without waiting for it.</summary>
+    public void SaveSoon()
+    {
+        if (touched && saving.IsCompletedSuccessfully)
+        {
+            touched = false;
+            saving = Task.Run(() => TakeAsync(leaving.Token));
+        }
+    }
+
+    /// <summary>Returns when no checkpoint is under way: nothing may write before.</summary>
+    public Task SettledAsync(CancellationToken stop) =>
+        saving.IsCompletedSuccessfully ? Task.CompletedTask : saving.WaitAsync(stop);
+
+    /// <summary>Afterwards the journal names a checkpoint of the tree as it is.</summary>
+    public async Task SaveAsync(CancellationToken stop)
+    {
+        await ReadyAsync(stop);
+        await SettledAsync(stop);
+        SaveSoon();
+        await SettledAsync(stop);
+    }
+
+    /// <summary>Puts the files back to the checkpoint.</summary>
+    public async Task RestoreAsync(string commit, CancellationToken stop)
+    {
+        await ReadyAsync(stop);
+        await SettledAsync(stop);
+        await GuardedAsync(() => checkpoints.RestoreAsync(commit, stop));
+        touched = false;
+    }
+
+    /// <summary>What changed between two checkpoints, for the model to read.</summary>
+    public async Task<string> DiffAsync(string from, string to, CancellationToken stop)
+    {
+        var diff = await store.Git.RunAsync(
+            ["diff-tree", "-p", "--no-ext-diff", "--no-textconv", "--no-renames", from, to],
+            stop,
+            MostDiff
+        );
+        return VisibleText.Clean(diff.Text) + (diff.IsCut ? "\n[more not shown]" : "");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await leaving.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(ready, saving));
+        leaving.Dispose();
+    }
+
+    private async Task PrepareAsync(CancellationToken stop)
+    {
+        await GuardedAsync(async () =>
+        {
+            var view = job.View;
+            var project = await ProjectRepository.ReadAsync(view.Root, stop);
+            var from = job.Time.GetTimestamp();
+            if (view.Base is { } start && store.Exists)
+            {
+                store.RemoveLocks();
+                if (view.TreeReady && Directory.Exists(store.Tree))
+                {
+                    touched = true;
+                    return;
+                }
+                await TreeCheckout.MakeAgainAsync(store, project, start, view.Checkpoint!.Commit, stop);
+            }
+            else
+            {
+                start = await BaseSnapshot.TakeAsync(project, store, job.Directory, stop);
+                job.AppendBeside(start);
+                await TreeCheckout.MakeAsync(store, project, start, stop);
+            }
+            job.AppendBeside(new TreeReady((long)job.Time.GetElapsedTime(from).TotalMilliseconds));
+        });
+    }
+
+    private Task TakeAsync(CancellationToken stop) =>
+        GuardedAsync(async () =>
+        {
+            // What the model wrote with file tools counts even where it is ignored; once in the index, git goes on to look at it.
+            var written = job.View.Files.Keys.Where(path => !known.Contains(path)).ToList();
+            if (await checkpoints.TakeAsync(job.View.Checkpoint!, written, stop) is { } taken)
+            {
+                job.AppendBeside(taken);
+            }
+            known.UnionWith(written);
+        });
+
+    private static async Task GuardedAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (GitFailure e)
+        {
+            throw new JobFailure($"the job's tree: {VisibleText.CleanLine(e.Message)}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JobFailure($"the job's tree: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
+
+namespace Pedrocode.Core.Trees;
+
+/// <summary>
+/// What pedrocode keeps of a job's tree: base and checkpoints, in a git repository beside the tree that nothing in the tree
+/// refers to for writing. Blobs in it are the bytes of the files: no line ending is converted, no filter run.
+/// </summary>
+public sealed class TreeStore(JobDirectory directory)
+{
+    private const string Raw = "* -text -eol -filter -ident -working-tree-encoding\n";
+
+    private static readonly ImmutableDictionary<string, string?> Identity = new Dictionary<string, string?>
+    {
+        ["GIT_AUTHOR_NAME"] = "pedrocode",
+        ["GIT_AUTHOR_EMAIL"] = "pedrocode@localhost",
+        ["GIT_COMMITTER_NAME"] = "pedrocode",
+        ["GIT_COMMITTER_EMAIL"] = "pedrocode@localhost",
+        ["GIT_NO_LAZY_FETCH"] = "1",
+    }.ToImmutableDictionary();
+
+    public string Path => directory.Store;
+
+    /// <summary>Where the files are.</summary>
+    public string Tree => directory.Tree;
+
+    public string Objects => System.IO.Path.Combine(Path, "objects");
+
+    /// <summary>The index of the tree: what its files were when last looked at.</summary>
+    public string Index => System.IO.Path.Combine(Path, "index");
+
+    /// <summary>The index of the user's files as the base was taken.</summary>
+    public string BaseIndex => System.IO.Path.Combine(Path, "base-index");
+
+    public bool Exists => File.Exists(System.IO.Path.Combine(Path, "HEAD"));
+
+    /// <summary>A door to git that reads and writes objects here and needs no files.</summary>
+    public Git Git => Door(Path, workTree: null, Index);
+
+    /// <summary>A door to git on the files of the tree.</summary>
+    public Git OnTree => Door(Tree, Tree, Index);
+
+    /// <summary>A door to git that looks at the user's files and writes only here.</summary>
+    public Git OnProject(string root) => Door(root, root, BaseIndex);
+
+    /// <summary>A door to git on other files, with an index of its own.</summary>
+    public Git Door(string directory, string? workTree, string index) =>
+        new(directory, workTree ?? Tree)
+        {
+            Environment = Identity
+                .SetItem("GIT_DIR", Path)
+                .SetItem("GIT_WORK_TREE", workTree ?? Path)
+                .SetItem("GIT_INDEX_FILE", index),
+        };
+
+    /// <summary>Makes the store, borrowing the project's objects; one that a crash left half made is replaced.</summary>
+    public void Create(ProjectRepository project)
+    {
+        Delete(Path);
+        foreach (var folder in (string[])["", "objects", "objects/info", "objects/pack", "refs", "info"])
+        {
+            PrivateDirectory.Ensure(System.IO.Path.Combine(Path, folder).TrimEnd('/'));
+        }
+        Write("objects/info/alternates", ObjectFolders.Alternates(project.Objects));
+        Write("info/attributes", Raw);
+        Write("config", ConfigOf(project));
+        CopyIfThere(System.IO.Path.Combine(project.CommonDir, "info", "exclude"), "info/exclude");
+        CopyIfThere(System.IO.Path.Combine(project.GitDir, "info", "sparse-checkout"), "info/sparse-checkout");
+        CopyIfThere(System.IO.Path.Combine(project.CommonDir, "shallow"), "shallow");
+        Write("HEAD", "ref: refs/heads/base\n");
+        foreach (var folder in (string[])["objects/info", "objects", "info", ""])
+        {
+            AtomicFile.SyncDirectory(System.IO.Path.Combine(Path, folder).TrimEnd('/'));
+        }
+        AtomicFile.SyncDirectory(directory.Path);
+    }
+
+    /// <summary>What a process that was killed may have left: without it git would refuse to go on.</summary>
+    public void RemoveLocks()
+    {
+        foreach (var stale in Directory.EnumerateFiles(Path, "*.lock"))
+        {
+            File.Delete(stale);
+        }
+    }
+
+    /// <summary>A directory and all in it, whatever modes it has.</summary>
+    public static void Delete(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static string ConfigOf(ProjectRepository project)
+    {
+        var text = new StringBuilder();
+        var sha1 = project.ObjectFormat == "sha1";
+        text.Append(
+            $"[core]\n\trepositoryformatversion = {(sha1 ? 0 : 1)}\n\tbare = false\n\tlogAllRefUpdates = false\n"
+        );
+        text.Append("\tautocrlf = false\n\tattributesFile = /dev/null\n\tuntrackedCache = false\n\tsafecrlf = false\n");
+        if (!sha1)
+        {
+            text.Append($"[extensions]\n\tobjectFormat = {project.ObjectFormat}\n");
+        }
+        foreach (var (key, value) in project.Settings.Where(static pair => FileKeys.Contains(pair.Key)))
+        {
+            text.Append(ConfigText.Line(key, value));
+        }
+        return text.ToString();
+    }
+
+    private static readonly ImmutableHashSet<string> FileKeys =
+    [
+        "core.ignorecase",
+        "core.precomposeunicode",
+        "core.excludesfile",
+        "core.sparsecheckout",
+        "core.sparsecheckoutcone",
+        "index.sparse",
+    ];
+
+    private void Write(string name, string text) =>
+        AtomicFile.Write(
+            System.IO.Path.Combine(Path, name),
+            Encoding.UTF8.GetBytes(text),
+            durability: Durability.Content
+        );
+
+    private void CopyIfThere(string file, string name)
+    {
+        if (File.Exists(file))
+        {
+            AtomicFile.Write(
+                System.IO.Path.Combine(Path, name),
+                File.ReadAllBytes(file),
+                durability: Durability.Content
+            );
+        }
+    }
+}
