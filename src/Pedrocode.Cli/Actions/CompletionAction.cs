@@ -16,7 +16,7 @@ internal sealed class CompletionAction : UserAction
     private readonly Argument<string[]> words;
 
     public CompletionAction()
-        : base("completion", "completes verbs, options, job ids and @paths in your shell")
+        : base("completion", "Tab in your shell: verbs, options, job ids, @paths")
     {
         shell = Add(new Argument<string?>("bash|zsh|fish") { Arity = ArgumentArity.ZeroOrOne });
         words = Add(new Argument<string[]>("word") { Arity = ArgumentArity.ZeroOrMore, Hidden = true });

@@ -28,6 +28,23 @@ public class CommandsDocumentSpecs
         lines.ShouldAllBe(static line => line.Length <= 80);
     }
 
+    [Fact]
+    public void Help_names_every_action()
+    {
+        var names = HelpAction.Overview().Split([' ', '\n']);
+
+        ActionList.For(ActionPlaces.Repl).ShouldAllBe(action => names.Contains($"/{action.Name}"));
+    }
+
+    [Fact]
+    public void The_help_of_the_command_line_fits_a_screen_too()
+    {
+        var lines = HelpAction.CommandLine().Split('\n');
+
+        lines.Length.ShouldBeLessThanOrEqualTo(36);
+        lines.ShouldAllBe(static line => line.Length <= 80);
+    }
+
     private static string Document()
     {
         var text = new StringBuilder();
