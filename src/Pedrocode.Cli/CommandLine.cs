@@ -100,6 +100,7 @@ internal sealed class CommandLine
         using var signals = new Signals(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         var model = action is RunAction run ? parsed.GetValue(run.Model) : null;
         await using var session = Open(parsed, model, canAsk: false);
+        await session.RecoverAsync();
         var traits = TerminalTraits.Of(new TerminalOptions { Plain = session.Settings.Output.Plain });
         var style = new Style(traits.Colours != ColourDepth.None, traits.Unicode, Tty.Size(Tty.Output)?.Width ?? 80)
         {
@@ -116,6 +117,7 @@ internal sealed class CommandLine
         // At a terminal Ctrl+C is a key.
         using var signals = new Signals(canAsk ? leaving : [PosixSignal.SIGINT, .. leaving]);
         await using var session = Open(parsed, model: null, canAsk);
+        await session.RecoverAsync();
         await using var terminal = Terminal.Open(
             new TerminalOptions
             {

@@ -125,6 +125,10 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
         {
             Window = settings.Model.ContextSize ?? facts.Window,
             Slots = settings.Model.Slots ?? facts.Slots,
+            Server = server.Kind,
+            Prices = settings.Model.PriceIn is { } price
+                ? new ModelPrices(price, settings.Model.PriceOut ?? price, settings.Model.PriceCached ?? price)
+                : null,
         };
     }
 

@@ -5,6 +5,7 @@ using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Trees;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Cli;
 
@@ -20,6 +21,7 @@ internal sealed class Session : IAsyncDisposable
         Reading = reading;
         Time = time;
         Id = $"s-{time.GetUtcNow().ToUnixTimeSeconds()}-{Environment.ProcessId}";
+        Apply = Settings.Jobs.Apply;
         Models = new ModelChoices(Settings, here);
         Gate = new PermissionGate(
             new PermissionRules
@@ -43,6 +45,11 @@ internal sealed class Session : IAsyncDisposable
     public StateDirectory State => state.Value;
     public JobScheduler Scheduler => scheduler.Value;
 
+    public JobLandings Landings => new(State, Time, Here.WorkDir);
+
+    /// <summary>Whether results come into the user's files by themselves; as set, unless this run was told otherwise.</summary>
+    public WhenToApply Apply { get; set; }
+
     /// <summary>The agent for the next task.</summary>
     public string Agent { get; set; } = AgentFile.BuiltIn[0];
 
@@ -64,6 +71,15 @@ internal sealed class Session : IAsyncDisposable
                 Attached = attached,
             }
         );
+    }
+
+    /// <summary>Finishes or reverses what a killed pedrocode had begun in somebody's files, before anything else is done.</summary>
+    public async Task RecoverAsync()
+    {
+        if (JobLandings.MayBeUnfinished(StateHome.Of(Here).Path))
+        {
+            await JobLandings.RecoverAsync(State, Time);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -91,6 +107,7 @@ internal sealed class Session : IAsyncDisposable
         {
             MaxConcurrent = Settings.Jobs.MaxConcurrent,
             WhenFull = Settings.Jobs.WhenFull,
+            Apply = Apply,
             Isolation = Settings.Jobs.Isolation,
             Limits = new JobLimits
             {

@@ -72,6 +72,9 @@ internal static class Headless
         }
         return job.View.Status switch
         {
+            JobStatus.Complete
+                when job.View.Landing == LandingState.NotApplied && job.View.NotAppliedWhy != NotApplied.NotAsked =>
+                ExitCodes.NotApplied,
             JobStatus.Complete => ExitCodes.Complete,
             JobStatus.Interrupted when stop.IsCancellationRequested => Signals.ExitCode,
             _ => ExitCodes.Failed,

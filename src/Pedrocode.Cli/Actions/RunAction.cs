@@ -9,6 +9,7 @@ internal sealed class RunAction : UserAction
     private readonly Argument<string[]> task;
     private readonly Option<string?> agent;
     private readonly Option<bool> json;
+    private readonly Option<bool> noApply;
 
     public RunAction()
         : base("run", "one job without the prompt, for scripts")
@@ -22,6 +23,9 @@ internal sealed class RunAction : UserAction
             }
         );
         Model = Add(new Option<string?>("--model") { Description = "the model's name", HelpName = "M" });
+        noApply = Add(
+            new Option<bool>("--no-apply") { Description = "what the job changed stays in its tree: apply ID" }
+        );
         json = Add(new Option<bool>("--json") { Description = "the journal's events, one a line" });
     }
 
@@ -33,11 +37,12 @@ internal sealed class RunAction : UserAction
 
     public override string Details =>
         "Commands of the job are denied unless --allow RULE, --allow all or a rule of your configuration allows them. "
-        + "Exit code: 0 complete, 1 failed, paused or cancelled, 2 wrong usage or configuration, 3 state cannot be saved, 130 and 143 interrupted.";
+        + "Exit code: 0 complete, 1 failed, paused or cancelled, 2 wrong usage or configuration, 3 state cannot be saved, 5 complete but not applied, 130 and 143 interrupted.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
         var session = call.Session;
+        session.Apply = call.Value(noApply) ? WhenToApply.Never : session.Apply;
         session.Agent = call.Value(agent) ?? session.Agent;
         var text = string.Join(' ', call.Value(task) ?? []);
         if (string.IsNullOrWhiteSpace(text))

@@ -79,7 +79,9 @@ internal sealed record JobSettings
 
     public WhenFull WhenFull { get; init; } = WhenFull.Queue;
 
-    public Isolation Isolation { get; init; } = Isolation.None;
+    public WhenToApply Apply { get; init; } = WhenToApply.Auto;
+
+    public Isolation Isolation { get; init; } = Isolation.Tree;
 }
 
 internal sealed record LimitSettings

@@ -49,6 +49,17 @@ internal static class SettingKeys
         With = (s, v) => s with { Jobs = s.Jobs with { Isolation = v } },
     };
 
+    public static readonly ChoiceKey<WhenToApply> Apply = new()
+    {
+        Name = "jobs.apply",
+        Meaning =
+            "Whether what a job changed comes into your files when it is done: by itself, after asking, or only by apply.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Words = [("auto", WhenToApply.Auto), ("ask", WhenToApply.Ask), ("never", WhenToApply.Never)],
+        Get = s => s.Jobs.Apply,
+        With = (s, v) => s with { Jobs = s.Jobs with { Apply = v } },
+    };
+
     public static readonly WholeNumberKey MaxTaskDuration = new()
     {
         Name = "limits.max_task_duration_minutes",
@@ -172,6 +183,7 @@ internal static class SettingKeys
         MaxUnfinished,
         WhenFull,
         Isolation,
+        Apply,
         MaxTaskDuration,
         MaxInferenceRuns,
         MaxTokens,

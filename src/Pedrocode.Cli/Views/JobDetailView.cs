@@ -34,7 +34,11 @@ internal static class JobDetailView
         Field(text, "  Round", Number(job.Round));
         Field(text, "  Tool calls", Number(job.ToolCalls));
         Field(text, "  LLM calls", Number(job.LlmCalls));
-        Field(text, "  Tokens", Number(job.Tokens));
+        Field(text, "  Tokens", Tokens(job.Usage));
+        if (job.Usage.Cost is { } cost)
+        {
+            Field(text, "  Cost", cost.ToString("0.00##", CultureInfo.InvariantCulture));
+        }
         Field(text, "  Last event", VisibleText.CleanLine(job.LastEvent));
         Changes(text, job, style);
         if (job.Error is { } error)
@@ -62,6 +66,17 @@ internal static class JobDetailView
             : $"Modified {job.Files.Count} {(job.Files.Count == 1 ? "file" : "files")} (+{added} {style.Mark("−", "-")}{removed})";
     }
 
+    /// <summary><c>, not applied: conflicts in a.cs, b.cs     /retry 123 · /diff 123</c>; empty where there is nothing to say.</summary>
+    public static string ResultEnd(JobView job, Style style) =>
+        job is { Landing: LandingState.NotApplied, NotAppliedWhy: { } why }
+            ? $", not applied: {VisibleText.CleanLine(why)}     {NotAppliedNext(job, why, style)}"
+            : "";
+
+    private static string NotAppliedNext(JobView job, string why, Style style) =>
+        why.StartsWith("conflicts", StringComparison.Ordinal)
+            ? NoticeView.Either($"retry {NoticeView.Tail(job.Id)}", $"diff {NoticeView.Tail(job.Id)}", style)
+            : NoticeView.Either($"apply {NoticeView.Tail(job.Id)}", $"diff {NoticeView.Tail(job.Id)}", style);
+
     private static string Status(JobView job, int position, Style style) =>
         $"{JobMarks.Mark(job.Status, style)} {JobStatusWords.Of(job)}{(position > 0 ? $" (position {position})" : "")}";
 
@@ -76,7 +91,21 @@ internal static class JobDetailView
         {
             text.Append($"  {VisibleText.CleanLine(file.Path)} (+{file.Added} {style.Mark("−", "-")}{file.Removed})\n");
         }
+        if (Result(job) is { } result)
+        {
+            text.Append($"  {result}\n");
+        }
     }
+
+    private static string? Result(JobView job) =>
+        job.Landing switch
+        {
+            LandingState.Landed => "applied",
+            LandingState.NotApplied => $"not applied: {VisibleText.CleanLine(job.NotAppliedWhy ?? "")}",
+            LandingState.Undone => "applied, and taken back",
+            LandingState.Discarded => "discarded",
+            _ => null,
+        };
 
     private static string Next(JobView job, Style style) =>
         job switch
@@ -95,10 +124,28 @@ internal static class JobDetailView
                 $"logs {job.Id}",
                 style
             ),
+            { Landing: LandingState.NotApplied } => NoticeView.Either(
+                job.NotAppliedWhy?.StartsWith("conflicts", StringComparison.Ordinal) == true
+                    ? $"retry {job.Id}"
+                    : $"apply {job.Id}",
+                $"diff {job.Id}",
+                style
+            ),
+            { Landing: LandingState.Landed, Files.IsEmpty: false } => NoticeView.Either(
+                $"diff {job.Id}",
+                $"undo {job.Id}",
+                style
+            ),
+            { Landing: LandingState.Undone } => NoticeView.Either($"diff {job.Id}", $"apply {job.Id}", style),
             _ => style.Action($"logs {job.Id}"),
         };
 
     private static void Field(StringBuilder text, string name, string value) => text.Append($"{name}: {value}\n");
+
+    private static string Tokens(JobUsage usage) =>
+        usage.In + usage.Out == 0
+            ? "0"
+            : $"{(usage.IsEstimated ? "about " : "")}{Number(usage.In + usage.Out)} ({Number(usage.In)} in, {Number(usage.Out)} out{(usage.Cached > 0 ? $", cache {100 * usage.Cached / Math.Max(1, usage.In)}%" : "")})";
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -33,6 +33,8 @@ internal static class JobListView
                 $"{head} - Round {job.Round} ({job.ToolCalls} tools, {job.LlmCalls} LLM) [{elapsed}]\n{Branch(Last(job, style), style)}",
             JobStatus.Pending =>
                 $"{head}{(position > 0 ? $" - position {position}" : "")} [{elapsed}]\n{Branch(FirstLine(job.Task, style), style)}",
+            JobStatus.Complete when job.Landing == LandingState.NotApplied =>
+                $"{head} [{elapsed}]\n{Branch($"not applied: {FirstLine(job.NotAppliedWhy ?? "", style)}", style)}",
             JobStatus.Complete or JobStatus.Failed or JobStatus.Cancelled => $"{head} [{elapsed}]\n",
             _ => $"{head} [{elapsed}]\n{(job.Error is { } error ? Branch(FirstLine(error, style), style) : "")}",
         };

@@ -24,6 +24,10 @@ internal static class NoticeView
                 NoticeWeight.Phase,
                 $"{style.Mark("📋", "=")} Phase {phase.Number}/{phase.Count}: {phase.Phase}"
             ),
+            ApprovalAsked { Tool: ApprovalAsked.Landing } asked => new Notice(
+                NoticeWeight.Question,
+                $"{style.Mark("✋", "?")} wants to {asked.Subject}     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}"
+            ),
             ApprovalAsked asked => new Notice(
                 NoticeWeight.Question,
                 $"{style.Mark("✋", "?")} wants to run: {Indented(asked.Subject)}     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}"
@@ -38,7 +42,7 @@ internal static class NoticeView
             ),
             JobCompleted => new Notice(
                 NoticeWeight.End,
-                $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ChangeSummary(after, style)}"
+                $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ChangeSummary(after, style)}{JobDetailView.ResultEnd(after, style)}"
             ),
             JobFailed(var error, _) => new Notice(
                 NoticeWeight.End,

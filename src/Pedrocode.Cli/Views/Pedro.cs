@@ -15,5 +15,5 @@ internal static class Pedro
         $"{style.Mark("⚠️  ", "")}Already running {running} jobs (max: {max})\n   Queued: {job.Id} (position {position})\n   Use /jobs to see active jobs\n";
 
     public static string Done(JobView job, Style style) =>
-        $"{style.Mark("🎉 ", "")}Done!\n   \\o/\n    |\n   / \\\n{JobDetailView.ChangeSummary(job, style)}";
+        $"{style.Mark("🎉 ", "")}Done!\n   \\o/\n    |\n   / \\\n{JobDetailView.ChangeSummary(job, style)}{JobDetailView.ResultEnd(job, style)}";
 }

@@ -18,10 +18,15 @@ internal sealed class AgentLoop(JobRun job)
 
     private readonly Conversation conversation = new();
     private readonly ToolRound tools = new(job);
+    private readonly Compaction compaction = new(job);
 
     /// <param name="done">How far the phase had come when the job was gone on with.</param>
     public async Task<PhaseFinish> RunAsync(Phase phase, PhaseProgress done, CancellationToken stop)
     {
+        if (done == PhaseProgress.Begun)
+        {
+            compaction.AtPhase(conversation);
+        }
         var nudged = done.WasNudged;
         var open = done.OpenReply;
         for (var round = done.Rounds + (open is null ? 1 : 0); ; round++)
@@ -75,20 +80,58 @@ internal sealed class AgentLoop(JobRun job)
 
     private async Task<ModelReply> AskAsync(CancellationToken stop)
     {
-        conversation.CatchUp(job.Journal.Entries);
-        var request = new ModelRequest
+        for (var again = false; ; again = true)
         {
-            Model = job.View.Model,
-            Tools = conversation.Tools,
-            Messages = conversation.Messages,
-            Temperature = job.Temperature,
-            ContextSize = job.Facts.Window,
-        };
-        var asked = job.Time.GetTimestamp();
-        var reply = await job.AttendAsync(stopping => ReplyAsync(request, stopping), stop);
+            var request = compaction.Request(conversation, isTooLong: again);
+            var asked = job.Time.GetTimestamp();
+            try
+            {
+                var reply = await job.AttendAsync(stopping => ReplyAsync(request, stopping), stop);
+                return Replied(request, reply, (long)job.Time.GetElapsedTime(asked).TotalMilliseconds);
+            }
+            catch (ModelException e) when (e.Fault == ModelFault.ContextOverflow)
+            {
+                if (again || !compaction.CanShorten(conversation))
+                {
+                    throw new JobPauseException(
+                        $"Paused: {e.Message} To go on: {WindowAdvice.For(job.Facts.Server, job.View.Model, WindowAdvice.Rounded(2 * job.Window.Tokens(ContextWindow.LengthOf(request))))}"
+                    );
+                }
+            }
+        }
+    }
+
+    private ModelReply Replied(ModelRequest request, ModelReply reply, long milliseconds)
+    {
+        var length = ContextWindow.LengthOf(request);
+        if (job.Window.Read(length, reply.Usage) is { } sent)
+        {
+            // What the model says without having read the task is not worth keeping.
+            throw new JobPauseException(
+                $"Paused: the server cut the prompt: at least {sent} tokens were sent, it read {reply.Usage!.Prompt}. To go on: {WindowAdvice.For(job.Facts.Server, job.View.Model, WindowAdvice.Rounded(2 * sent))}"
+            );
+        }
         var own = conversation.WithOwnIds(LeakedCalls.Rescue(reply, conversation.Tools));
-        job.Stage(new ModelReplied(own, (long)job.Time.GetElapsedTime(asked).TotalMilliseconds));
+        own = own with { Usage = Counted(length, reply) };
+        job.Stage(new ModelReplied(own, milliseconds));
         return own;
+    }
+
+    private TokenUsage Counted(int length, ModelReply reply)
+    {
+        var usage =
+            reply.Usage
+            ?? new TokenUsage(
+                job.Window.Tokens(length),
+                job.Window.Tokens(
+                    ContextWindow.LengthOf(new AssistantMessage(reply.Text, reply.Calls))
+                        + (reply.Reasoning?.Length ?? 0)
+                )
+            )
+            {
+                Estimated = true,
+            };
+        return usage with { Cost = job.Facts.Prices?.Of(usage) };
     }
 
     private async Task<ModelReply> ReplyAsync(ModelRequest request, CancellationToken stop)

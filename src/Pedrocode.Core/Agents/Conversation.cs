@@ -12,10 +12,12 @@ namespace Pedrocode.Core.Agents;
 internal sealed class Conversation
 {
     private readonly ImmutableArray<ChatMessage>.Builder messages = ImmutableArray.CreateBuilder<ChatMessage>();
+    private readonly List<long> sequences = [];
     private readonly HashSet<string> open = [];
     private readonly List<UserMessage> waiting = [];
     private readonly HashSet<string> callIds = [];
     private long read;
+    private long now;
     private bool asked;
     private bool awaitsReply;
 
@@ -33,9 +35,35 @@ internal sealed class Conversation
     {
         foreach (var entry in entries.Where(entry => entry.Sequence > read))
         {
+            now = entry.Sequence;
             Add(entry.Event);
             read = entry.Sequence;
         }
+    }
+
+    /// <summary>
+    /// Up to which entry the conversation must be left out so that about <paramref name="length"/> characters remain, whole rounds at a
+    /// time, the last one always kept. Null where nothing can be left out.
+    /// </summary>
+    public long? CutFor(int length)
+    {
+        var rest = Tools.Sum(static tool => tool.Description.Length + tool.Parameters.Length);
+        long? cut = null;
+        for (var at = messages.Count - 1; at > 1; at--)
+        {
+            rest += ContextWindow.LengthOf(messages[at]);
+            if (messages[at] is not AssistantMessage)
+            {
+                continue;
+            }
+            if (cut is not null && rest > length)
+            {
+                break;
+            }
+            cut = sequences[at] - 1;
+        }
+        // Only the opening stands before it: nothing would be gained.
+        return cut is { } upTo && sequences.FindLastIndex(sequence => sequence <= upTo) > 1 ? cut : null;
     }
 
     /// <summary>The reply with call ids that no earlier call of the conversation has: small models use <c>call_1</c> for every one.</summary>
@@ -64,7 +92,7 @@ internal sealed class Conversation
                 awaitsReply = true;
                 break;
             case ConversationOpened opened:
-                messages.Add(new SystemMessage(opened.System));
+                Append(new SystemMessage(opened.System));
                 Tools = opened.Tools;
                 break;
             case PhaseStarted phase:
@@ -77,18 +105,55 @@ internal sealed class Conversation
                 Say(new UserMessage($"The user says: {steer.Text}"));
                 break;
             case ModelReplied(var reply, _):
-                messages.Add(new AssistantMessage(reply.Text, reply.Calls, reply.Reasoning));
+                Append(new AssistantMessage(reply.Text, reply.Calls, reply.Reasoning));
                 open.UnionWith(reply.Calls.Select(static call => call.Id));
                 callIds.UnionWith(open);
                 awaitsReply = false;
                 SayWhatWaited();
                 break;
             case ToolCallEnded ended when open.Remove(ended.CallId):
-                messages.Add(new ToolMessage(ended.CallId, ended.Tool, ended.Outcome.Text));
+                Append(new ToolMessage(ended.CallId, ended.Tool, ended.Outcome.Text));
                 SayWhatWaited();
+                break;
+            case Compacted compacted:
+                Shorten(compacted);
                 break;
             default:
                 break;
+        }
+    }
+
+    private void Append(ChatMessage message)
+    {
+        messages.Add(message);
+        sequences.Add(now);
+    }
+
+    /// <summary>The system prompt stays; what came up to there gives way to its summary.</summary>
+    private void Shorten(Compacted compacted)
+    {
+        var kept = Enumerable
+            .Range(1, Math.Max(0, messages.Count - 1))
+            .Where(at => sequences[at] > compacted.UpTo)
+            .Select(at => (messages[at], sequences[at]))
+            .ToList();
+        messages.Count = Math.Min(1, messages.Count);
+        sequences.RemoveRange(messages.Count, sequences.Count - messages.Count);
+        if (kept is [(UserMessage first, var sequence), ..])
+        {
+            messages.Add(new UserMessage($"{compacted.Text}\n\n{first.Text}"));
+            sequences.Add(sequence);
+            kept.RemoveAt(0);
+        }
+        else
+        {
+            messages.Add(new UserMessage(compacted.Text));
+            sequences.Add(compacted.UpTo);
+        }
+        foreach (var (message, at) in kept)
+        {
+            messages.Add(message);
+            sequences.Add(at);
         }
     }
 
@@ -113,10 +178,11 @@ internal sealed class Conversation
         if (!asked && messages.LastOrDefault() is UserMessage before)
         {
             messages[^1] = new UserMessage($"{before.Text}\n\n{message.Text}");
+            sequences[^1] = now;
         }
         else
         {
-            messages.Add(message);
+            Append(message);
         }
         asked = false;
     }

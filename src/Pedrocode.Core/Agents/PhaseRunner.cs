@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Core.Agents;
 
@@ -55,6 +56,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                 await questions.AskReviewAsync(phase.Name, stop);
             }
         }
+        await new LandingAtEnd(job, questions).RunAsync(stop);
         job.Append(new JobCompleted(summary));
     }
 }

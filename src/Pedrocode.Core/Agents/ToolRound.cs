@@ -90,7 +90,12 @@ internal sealed class ToolRound(JobRun job)
             job.Isolated?.Touch();
         }
         job.Stage(
-            new ToolCallEnded(call.Id, tool.Name, outcome, (long)job.Time.GetElapsedTime(started).TotalMilliseconds)
+            new ToolCallEnded(
+                call.Id,
+                tool.Name,
+                ResultSize.Fit(outcome, job.Window.MostResult),
+                (long)job.Time.GetElapsedTime(started).TotalMilliseconds
+            )
         );
         return null;
     }
@@ -207,6 +212,7 @@ internal sealed class ToolRound(JobRun job)
             Seen = job.View.Seen,
             OutputFolder = job.Directory.Output,
             Marker = job.Directory.Marker,
+            MostResult = job.Window.MostResult,
             Live = lines => job.Live.Say(new LivePart.Output(lines)),
         };
 

@@ -21,6 +21,18 @@ internal sealed class JobQuestions(JobRun job)
         return reply;
     }
 
+    /// <summary>Whether the result may come into the user's files.</summary>
+    /// <param name="what"><c>3 files (+84 −12)</c></param>
+    public async Task<bool> AskLandingAsync(string what, CancellationToken stop)
+    {
+        var number = job.View.Questions + 1;
+        job.Append(new ApprovalAsked(number, "", ApprovalAsked.Landing, $"apply {what}", "jobs.apply is ask"));
+        var reply = await AnswerAsync(number, stop);
+        job.Append(new ApprovalAnswered(number, reply.Answer, reply.Reason, reply.Request));
+        await ReturnAsync(reply, stop);
+        return reply.Answer != Answer.No;
+    }
+
     /// <summary>Returns when the user lets the job go on.</summary>
     public async Task AskReviewAsync(string phase, CancellationToken stop)
     {

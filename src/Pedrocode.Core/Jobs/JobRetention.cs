@@ -32,8 +32,5 @@ public sealed record JobRetention
     }
 
     /// <summary>Complete, and its result is where it belongs: nothing is lost with the directory.</summary>
-    public bool IsDone(JobView view) => !KeepsAll && view.Status == JobStatus.Complete && !HoldsChanges(view);
-
-    /// <summary>A tree of its own with changes that the user's files do not have.</summary>
-    public static bool HoldsChanges(JobView view) => view.Base is { } start && view.Checkpoint?.Tree != start.Tree;
+    public bool IsDone(JobView view) => !KeepsAll && view.Status == JobStatus.Complete && !view.HoldsUnlandedWork;
 }

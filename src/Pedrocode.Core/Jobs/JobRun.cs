@@ -20,7 +20,19 @@ internal sealed class JobRun : IDisposable
     public required JobMailbox Mailbox { get; init; }
     public required JobTurn Turn { get; init; }
     public required IModelClient Model { get; init; }
-    public required ModelFacts Facts { get; init; }
+    public required ModelFacts Facts
+    {
+        get;
+        init
+        {
+            field = value;
+            Window = new Agents.ContextWindow(value);
+        }
+    }
+
+    /// <summary>How full the model's window is.</summary>
+    public Agents.ContextWindow Window { get; private init; } = null!;
+
     public required JobTree Tree { get; init; }
     public required Toolbox Toolbox { get; init; }
     public required PermissionGate Gate { get; init; }
@@ -37,6 +49,8 @@ internal sealed class JobRun : IDisposable
 
     /// <summary>Whether somebody is there to answer questions.</summary>
     public required bool CanAsk { get; init; }
+
+    public required WhenToApply Apply { get; init; }
 
     /// <summary>The job's own tree; null in place.</summary>
     public IsolatedTree? Isolated { get; set; }

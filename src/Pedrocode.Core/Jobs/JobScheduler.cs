@@ -101,7 +101,9 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         [
             .. state
                 .All()
-                .Select(directory => mine.TryGetValue(directory.Id, out var job) ? job.View : TryView(directory))
+                .Select(directory =>
+                    mine.TryGetValue(directory.Id, out var job) ? View(job, directory) : TryView(directory)
+                )
                 .OfType<JobView>()
                 .Concat(Own.Where(job => job.IsGone).Select(static job => job.View))
                 .OrderBy(static view => view.Id),
@@ -259,6 +261,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Clock = new JobClock(time),
             Temperature = settings.Temperature,
             CanAsk = settings.CanAsk,
+            Apply = settings.Apply,
         };
 
     private static void CheckResumable(JobDirectory directory, JobView view)
@@ -288,6 +291,10 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
         journal.Append(journal.View.Mode == mode ? [granted] : [granted, new ModeChanged(mode)]);
     }
+
+    /// <summary>An own job that has ended may have got further facts from elsewhere: its result was applied, or taken back.</summary>
+    private static JobView View(Job job, JobDirectory directory) =>
+        job.Ended.IsCompleted ? TryView(directory) ?? job.View : job.View;
 
     private static JobView? TryView(JobDirectory directory)
     {

@@ -38,16 +38,23 @@ public static class JobTransitions
                     or ToolCallStarted
                     or ToolCallEnded
                     or Nudged
+                    or Compacted
                     or Steered
                     or PhaseEnded
                     or BaseTaken
                     or TreeReady
                     or Checkpointed
+                    or LandingStarted
+                    or Landed
+                    or NotApplied
                     or DirectoryAwaited
                     or DirectoryTaken
                     or ModeChanged
                     or CancelRequested
             ) => JobStatus.Running,
+
+            // What becomes of a result after its job's end changes nothing in how it ended.
+            ({ } ended, Landed or NotApplied or Undone or Discarded) when ended.IsEnded() => ended,
 
             _ => throw new InvalidOperationException(
                 $"a job that is {status?.ToString() ?? "not created"} cannot have {fact.GetType().Name}"

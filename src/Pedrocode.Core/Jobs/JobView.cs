@@ -31,7 +31,9 @@ public sealed record JobView
     public int LlmCalls { get; init; }
 
     /// <summary>In and out, as the server counted them.</summary>
-    public long Tokens { get; init; }
+    public long Tokens => Usage.In + Usage.Out;
+
+    public JobUsage Usage { get; init; } = new();
 
     /// <summary>The last thing that happened, in a few words.</summary>
     public string LastEvent { get; init; } = "";
@@ -76,6 +78,16 @@ public sealed record JobView
     /// <summary>What was not allowed, each once, in the order it was first asked for.</summary>
     public ImmutableArray<string> Denied { get; init; } = [];
 
+    /// <summary>What became of the result.</summary>
+    public LandingState Landing { get; init; }
+
+    /// <summary>Why the result is not in the user's files; null where it is, or was not brought there yet.</summary>
+    public string? NotAppliedWhy { get; init; }
+
+    /// <summary>Whether the job's tree holds what is nowhere else.</summary>
+    public bool HoldsUnlandedWork =>
+        Isolation == Isolation.Tree && Base is not null && Landing is LandingState.Open or LandingState.NotApplied;
+
     /// <summary>What resumes have granted beyond the limits.</summary>
     public JobResumed Granted { get; init; } = new();
 
@@ -101,4 +113,15 @@ public enum QuestionKind
 {
     Approval,
     Review,
+}
+
+/// <summary>What became of a job's result.</summary>
+public enum LandingState
+{
+    /// <summary>Nothing yet.</summary>
+    Open,
+    Landed,
+    NotApplied,
+    Undone,
+    Discarded,
 }

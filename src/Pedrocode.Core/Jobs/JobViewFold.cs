@@ -58,7 +58,7 @@ internal static class JobViewFold
             ModelReplied(var reply, _) => view with
             {
                 LlmCalls = view.LlmCalls + 1,
-                Tokens = view.Tokens + (reply.Usage is { } usage ? usage.Prompt + usage.Completion : 0),
+                Usage = view.Usage.With(reply.Usage),
                 LastEvent = "LLM response received",
             },
             ToolCallStarted call => view with { LastEvent = $"Called {call.Brief}", Question = null },
@@ -73,6 +73,7 @@ internal static class JobViewFold
                 Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
             },
             Nudged or Steered => view,
+            Compacted => view with { LastEvent = "Shortened the conversation" },
             PhaseEnded phase => view with { LastEvent = $"Finished phase {phase.Phase}" },
             ApprovalAsked(var number, _, _, var subject, var why) => view with
             {
@@ -103,6 +104,20 @@ internal static class JobViewFold
             DirectoryTaken => view with { WaitsFor = null },
             ModeChanged(var mode, _) => view with { Mode = mode },
             CancelRequested => view with { LastEvent = "Cancel requested", CancelAsked = true },
+            LandingStarted => view with { LastEvent = "Lands" },
+            Landed(var changes, _) => Work(view, changes) with
+            {
+                Landing = LandingState.Landed,
+                NotAppliedWhy = null,
+                LastEvent = "Landed",
+            },
+            NotApplied(var why, _, var changes) => Work(view, changes) with
+            {
+                Landing = LandingState.NotApplied,
+                NotAppliedWhy = why,
+            },
+            Undone => view with { Landing = LandingState.Undone },
+            Discarded => view with { Landing = LandingState.Discarded },
             JobCompleted(var output) => Ending(view, "Complete") with { Output = output },
             JobFailed(var error, _) => Ending(view, view.LastEvent) with { Error = error },
             JobCancelled => Ending(view, "Cancelled"),
@@ -123,6 +138,13 @@ internal static class JobViewFold
             },
             UnknownEvent => view with { HasUnknownEvents = true },
             _ => throw new NotSupportedException($"no fold for {entry.Event.GetType().Name}"),
+        };
+
+    /// <summary>What tools told of their changes gives way to what differs in the end.</summary>
+    private static JobView Work(JobView view, ImmutableArray<FileChange> changes) =>
+        view with
+        {
+            Files = changes.Aggregate(view.Files.Clear(), static (files, change) => files.SetItem(change.Path, change)),
         };
 
     private static JobView Ending(JobView view, string last) =>

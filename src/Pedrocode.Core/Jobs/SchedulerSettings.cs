@@ -16,6 +16,9 @@ public sealed record SchedulerSettings
     /// <summary>Where new jobs work, in a git repository.</summary>
     public Isolation Isolation { get; init; } = Isolation.None;
 
+    /// <summary>Whether results come into the user's files by themselves.</summary>
+    public WhenToApply Apply { get; init; } = WhenToApply.Auto;
+
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
 
     /// <summary>Null: the server's default.</summary>
@@ -37,4 +40,12 @@ public enum WhenFull
 {
     Queue,
     Reject,
+}
+
+/// <summary>When a job's result is brought into the user's files.</summary>
+public enum WhenToApply
+{
+    Auto,
+    Ask,
+    Never,
 }

@@ -6,6 +6,7 @@ using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Core.Journals;
 
@@ -21,6 +22,7 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
 [JsonDerivedType(typeof(Nudged), "nudged")]
 [JsonDerivedType(typeof(Steered), "steered")]
+[JsonDerivedType(typeof(Compacted), "compacted")]
 [JsonDerivedType(typeof(PhaseEnded), "phase_ended")]
 [JsonDerivedType(typeof(ApprovalAsked), "approval_asked")]
 [JsonDerivedType(typeof(ApprovalAnswered), "approval_answered")]
@@ -33,6 +35,11 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(DirectoryTaken), "directory_taken")]
 [JsonDerivedType(typeof(ModeChanged), "mode_changed")]
 [JsonDerivedType(typeof(CancelRequested), "cancel_requested")]
+[JsonDerivedType(typeof(LandingStarted), "landing_started")]
+[JsonDerivedType(typeof(Landed), "landed")]
+[JsonDerivedType(typeof(NotApplied), "not_applied")]
+[JsonDerivedType(typeof(Undone), "undone")]
+[JsonDerivedType(typeof(Discarded), "discarded")]
 [JsonDerivedType(typeof(JobCompleted), "completed")]
 [JsonDerivedType(typeof(JobFailed), "failed")]
 [JsonDerivedType(typeof(JobCancelled), "cancelled")]
@@ -81,6 +88,11 @@ public sealed record ToolCallEnded(string CallId, string Tool, ToolOutcome Outco
 /// <summary>The harness told the model something outside a tool result.</summary>
 public sealed record Nudged(string Text) : JobEvent;
 
+/// <summary>The conversation got too long for the model's window.</summary>
+/// <param name="UpTo">Sequence of the last entry that the model is no longer shown.</param>
+/// <param name="Text">What it is shown instead.</param>
+public sealed record Compacted(long UpTo, string Text) : JobEvent;
+
 /// <param name="Request">The inbox file it came from; null from the own terminal.</param>
 public sealed record Steered(string Text, string? Request = null) : JobEvent;
 
@@ -89,7 +101,11 @@ public sealed record PhaseEnded(string Phase, string Summary, JsonElement? Resul
 
 /// <param name="Number">Counts the job's questions from 1; an answer names it.</param>
 /// <param name="Subject">The full literal of what would be done.</param>
-public sealed record ApprovalAsked(int Number, string CallId, string Tool, string Subject, string Why) : JobEvent;
+public sealed record ApprovalAsked(int Number, string CallId, string Tool, string Subject, string Why) : JobEvent
+{
+    /// <summary>In place of a tool: the job's result is to come into the user's files.</summary>
+    public const string Landing = "landing";
+}
 
 public sealed record ApprovalAnswered(int Number, Answer Answer, string? Reason, string? Request = null) : JobEvent;
 
@@ -120,6 +136,42 @@ public sealed record ModeChanged(Mode Mode, string? Request = null) : JobEvent;
 
 /// <summary>Another process asked for the end; the ending itself follows.</summary>
 public sealed record CancelRequested(string Request) : JobEvent;
+
+/// <summary>The result is being merged into the user's files; other landings of the repository may come before it.</summary>
+public sealed record LandingStarted : JobEvent;
+
+/// <summary>The job's result is in the user's files, as uncommitted changes.</summary>
+/// <param name="Changes">All that the job changed, what its commands changed included.</param>
+/// <param name="Record">The tree that keeps what the landing changed; null where there was nothing to change.</param>
+public sealed record Landed(ImmutableArray<FileChange> Changes, string? Record) : JobEvent;
+
+/// <summary>The result stays in the job's tree; nothing of the user's has changed.</summary>
+/// <param name="Why"><c>conflicts in a.cs, b.cs</c></param>
+public sealed record NotApplied(
+    string Why,
+    ImmutableArray<LandingConflict> Conflicts,
+    ImmutableArray<FileChange> Changes
+) : JobEvent
+{
+    /// <summary>Why, where the user wants to apply results themselves.</summary>
+    public const string NotAsked = "jobs.apply is never";
+
+    private const int Named = 5;
+
+    internal static NotApplied Because(ImmutableArray<LandingConflict> conflicts, ImmutableArray<FileChange> changes) =>
+        new(
+            $"conflicts in {string.Join(", ", conflicts.Take(Named).Select(static conflict => conflict.Path))}"
+                + (conflicts.Length > Named ? $" and {conflicts.Length - Named} more" : ""),
+            conflicts,
+            changes
+        );
+}
+
+/// <summary>What the job's landing changed was taken back.</summary>
+public sealed record Undone : JobEvent;
+
+/// <summary>The user does not want the result.</summary>
+public sealed record Discarded : JobEvent;
 
 public sealed record JobCompleted(string Output) : JobEvent;
 

@@ -1,5 +1,6 @@
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Core.Journals;
 
@@ -13,7 +14,7 @@ public static class JobRemoval
 
     /// <summary>
     /// Removes the job unless some process runs it, or <paramref name="mayGo"/> says no to how it stands under the lock, or it has a
-    /// tree whose work is nowhere else. Returns whether it is gone. Throws <see cref="IOException"/>; then it is still there.
+    /// tree whose work can be kept nowhere else. Returns whether it is gone. Throws <see cref="IOException"/>; then it is still there.
     /// </summary>
     public static bool Remove(StateDirectory state, JobDirectory job, Func<JobView, bool> mayGo)
     {
@@ -25,7 +26,10 @@ public static class JobRemoval
     public static bool RemoveOwned(StateDirectory state, JobDirectory job, Func<JobView, bool> mayGo)
     {
         var view = job.Read().View;
-        if (!mayGo(view) || JobRetention.HoldsChanges(view))
+        if (
+            !mayGo(view)
+            || !Salvage.BeforeDeletingAsync(state, job, CancellationToken.None).GetAwaiter().GetResult().MayDelete
+        )
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Journals;
 
@@ -24,6 +25,7 @@ internal sealed record JobSummary(
     bool Resumable,
     string WorkDir,
     IReadOnlyList<string> FilesChanged,
+    bool? Applied,
     long Tokens,
     long JournalBytes
 )
@@ -48,9 +50,23 @@ internal sealed record JobSummary(
             view.Status.IsResumable(),
             view.WorkDir,
             [.. view.Files.Keys],
+            AppliedOf(view),
             view.Tokens,
             journalBytes
         );
+
+    /// <summary>Null before there is a result.</summary>
+    private static bool? AppliedOf(JobView view) =>
+        view.Isolation == Isolation.None
+            ? view.Status == JobStatus.Complete
+                ? true
+                : null
+            : view.Landing switch
+            {
+                LandingState.Landed => true,
+                LandingState.Open => null,
+                _ => false,
+            };
 
     private static string Word(JobStatus status) =>
         status switch

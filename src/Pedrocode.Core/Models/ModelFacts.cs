@@ -17,6 +17,11 @@ public sealed record ModelFacts
     /// <summary>Whether the server says that the model can call tools.</summary>
     public bool? CallsTools { get; init; }
 
+    /// <summary>What it costs; null where nobody said.</summary>
+    public ModelPrices? Prices { get; init; }
+
+    public ServerKind Server { get; init; }
+
     /// <summary>For people: <c>30.5B Q4_K_M</c>.</summary>
     public string? Size { get; init; }
 

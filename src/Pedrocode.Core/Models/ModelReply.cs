@@ -23,4 +23,11 @@ public enum FinishReason
 }
 
 /// <summary>Tokens, as the server counted them. <paramref name="Cached"/>: how many of the prompt came from its cache.</summary>
-public sealed record TokenUsage(int Prompt, int Completion, int Cached = 0);
+public sealed record TokenUsage(int Prompt, int Completion, int Cached = 0)
+{
+    /// <summary>True where the server counted nothing and we did, by length.</summary>
+    public bool? Estimated { get; init; }
+
+    /// <summary>In the user's currency; null where no prices are configured.</summary>
+    public double? Cost { get; init; }
+}

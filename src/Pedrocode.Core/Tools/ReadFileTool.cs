@@ -24,11 +24,21 @@ public sealed class ReadFileTool() : FileTool("read_file")
         var file = TreeFile.Read(context.Tree, arguments.Text("file"));
         var text = file.Text();
         var lines = TextLines.Of(text.Text);
-        var shown = Shown(file, text, lines, arguments.NumberOrNull("start"), arguments.NumberOrNull("end"));
+        var shown = Shown(
+            file,
+            text,
+            lines,
+            arguments.NumberOrNull("start"),
+            arguments.NumberOrNull("end"),
+            Room(context)
+        );
         return Task.FromResult(shown with { Seen = [file.Seen] });
     }
 
-    private static ToolOutcome Shown(TreeFile file, FileText text, List<TextLine> lines, int? start, int? end)
+    /// <summary>Less by what stands around the lines.</summary>
+    private static int Room(ToolContext context) => Math.Min(MostCharacters, Math.Max(300, context.MostResult - 200));
+
+    private static ToolOutcome Shown(TreeFile file, FileText text, List<TextLine> lines, int? start, int? end, int room)
     {
         var name = file.Path.Shown;
         if (lines.Count == 0)
@@ -52,7 +62,7 @@ public sealed class ReadFileTool() : FileTool("read_file")
                 : $"{lines.Count} lines"
             : $"lines {first}-{last} of {lines.Count}";
         var body = new StringBuilder($"[{name}: {range}{Peculiarities(text, lines)}]\n");
-        Append(body, lines, first - 1, last, whole);
+        Append(body, lines, first - 1, last, whole, room);
         return ToolOutcome.Ok(body.ToString());
     }
 
@@ -76,17 +86,17 @@ public sealed class ReadFileTool() : FileTool("read_file")
             };
     }
 
-    private static void Append(StringBuilder body, List<TextLine> lines, int first, int last, bool whole)
+    private static void Append(StringBuilder body, List<TextLine> lines, int first, int last, bool whole, int room)
     {
-        var headEnd = first + LinesThatFit(lines, first, last, MostCharacters, step: 1);
+        var headEnd = first + LinesThatFit(lines, first, last, room, step: 1);
         if (headEnd == last)
         {
             AppendLines(body, lines, first, last);
             return;
         }
         // Of a whole file its end is worth seeing too; of a range asked for, the rest comes by asking on.
-        headEnd = whole ? first + LinesThatFit(lines, first, last, MostCharacters * 3 / 4, step: 1) : headEnd;
-        var tail = whole ? last - LinesThatFit(lines, last - 1, headEnd - 1, MostCharacters / 4, step: -1) : last;
+        headEnd = whole ? first + LinesThatFit(lines, first, last, room * 3 / 4, step: 1) : headEnd;
+        var tail = whole ? last - LinesThatFit(lines, last - 1, headEnd - 1, room / 4, step: -1) : last;
         AppendLines(body, lines, first, headEnd);
         body.Append($"[lines {headEnd + 1}-{tail} not shown: read_file with start={headEnd + 1}]\n");
         AppendLines(body, lines, tail, last);

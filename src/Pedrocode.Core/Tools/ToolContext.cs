@@ -16,6 +16,9 @@ public sealed class ToolContext
     /// <summary>What the job's commands carry in their environment, so that what they leave behind can be found.</summary>
     public required string Marker { get; init; }
 
+    /// <summary>Characters that a result may have, so that it takes no more than a fifth of the model's window.</summary>
+    public int MostResult { get; init; } = int.MaxValue;
+
     /// <summary>Live output of a running command: shown to who watches, never stored.</summary>
     public Action<string> Live { get; init; } = static _ => { };
 }

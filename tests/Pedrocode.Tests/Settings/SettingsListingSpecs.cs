@@ -40,7 +40,8 @@ public sealed class SettingsListingSpecs : IDisposable
                 model.replay_file                 not set                     default
                 jobs.max_concurrent               3                           default
                 jobs.when_full                    "queue"                     default
-                jobs.isolation                    "none"                      default
+                jobs.isolation                    "tree"                      default
+                jobs.apply                        "auto"                      default
                 limits.max_task_duration_minutes  30                          default
                 limits.max_inference_runs         120                         default
                 limits.max_tokens                 0                           default

@@ -129,7 +129,7 @@ public sealed class IsolatedJobSpecs : IAsyncDisposable
         made(model);
         var house = new JobHarness(
             model,
-            static settings => settings with { Isolation = Isolation.Tree },
+            static settings => settings with { Isolation = Isolation.Tree, Apply = WhenToApply.Never },
             JobHarness.AllowAll
         );
         houses.Add(house);

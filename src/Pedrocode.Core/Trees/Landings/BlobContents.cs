@@ -32,7 +32,7 @@ internal static class BlobContents
             var head = Encoding.ASCII.GetString(output, at, end - at).Split(' ');
             if (head is not [_, "blob", var size])
             {
-                throw new GitFailedException($"git cat-file: {string.Join(' ', head)}");
+                throw new InvalidDataException($"git cat-file said: {string.Join(' ', head)}");
             }
             var length = int.Parse(size, CultureInfo.InvariantCulture);
             contents[id] = output[(end + 1)..(end + 1 + length)];

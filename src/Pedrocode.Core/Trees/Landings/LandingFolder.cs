@@ -29,6 +29,13 @@ internal sealed record LandingFolder(string Path)
                 .Where(static folder => File.Exists(folder.Plan))
             : [];
 
+    public static bool AnyIn(string statePath) =>
+        System.IO.Path.Combine(statePath, "landings") is var all
+        && Directory.Exists(all)
+        && Directory
+            .EnumerateDirectories(all)
+            .Any(static path => File.Exists(System.IO.Path.Combine(path, "plan.json")));
+
     public FileLock? TryLock() => FileLock.TryTake(Lock);
 
     public async Task<FileLock> LockAsync(TimeSpan lookAgain, TimeProvider time, CancellationToken stop)

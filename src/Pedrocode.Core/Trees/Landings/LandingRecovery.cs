@@ -6,16 +6,16 @@ namespace Pedrocode.Core.Trees.Landings;
 /// <summary>Finishes what a killed process had begun in the user's files, or takes it back.</summary>
 internal static class LandingRecovery
 {
-    /// <summary>Every landing that nobody is at any more. Called before anything else is done.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Every landing that was begun and not ended. Called before anything else is done.</summary>
     public static async Task RecoverAsync(StateDirectory state, TimeProvider time)
     {
         foreach (var folder in LandingFolder.Unfinished(state))
         {
-            using var held = folder.TryLock();
-            if (held is not null)
-            {
-                await FinishAsync(state, folder, time);
-            }
+            // Whoever is at it this moment lets go soon, and has finished then.
+            using var held = await folder.LockAsync(LookAgain, time, CancellationToken.None);
+            await FinishAsync(state, folder, time);
         }
     }
 

@@ -33,21 +33,18 @@ public sealed record UserFiles(string Root, string GitDirectory, string CommonDi
     public static UserFiles OfFolder(string root, string privateRepository) =>
         new(root, privateRepository, privateRepository, InGit: false);
 
-    /// <summary>Runs git on the repository. Throws <see cref="GitFailedException"/> unless it succeeds.</summary>
+    /// <summary>Runs git on the repository. Throws <see cref="GitFailure"/> unless it succeeds.</summary>
     /// <param name="borrowed">An object directory to read from as well; never given to a call that writes objects, which would find them there and not keep them.</param>
     internal async Task<byte[]> GitAsync(
         IEnumerable<string> arguments,
         CancellationToken stop,
-        ReadOnlyMemory<byte> input = default,
+        byte[]? input = null,
         string? borrowed = null,
         string? index = null
     )
     {
         string[] all = [.. Durable, .. arguments];
-        var output = await Git(borrowed, index).RunAsync(all, stop, input: input);
-        return output.ExitCode == 0
-            ? output.Bytes
-            : throw new GitFailedException($"git {string.Join(' ', arguments)}: {output.Error}");
+        return (await Git(borrowed, index).SucceedAsync(all, stop, input)).Bytes;
     }
 
     internal Git Git(string? borrowed = null, string? index = null)
@@ -69,6 +66,3 @@ public sealed record UserFiles(string Root, string GitDirectory, string CommonDi
         return new Git(Root, Root) { Environment = variables };
     }
 }
-
-/// <summary>Git did not do what was asked; the message is its own.</summary>
-internal sealed class GitFailedException(string message) : Exception(message);

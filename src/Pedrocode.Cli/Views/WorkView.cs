@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees.Landings;
+
+namespace Pedrocode.Cli.Views;
+
+/// <summary>What came of apply, undo, discard, and what salvage holds.</summary>
+internal static class WorkView
+{
+    public static string Applied(AppliedWork work, Style style) =>
+        work.Outcome switch
+        {
+            WorkOutcome.Done => work.Changes.IsEmpty
+                ? $"{work.Id} changed nothing"
+                : $"{style.Mark("✅ ", "")}Applied {work.Id}: {ChangeView.Summary(work.Changes, style)}     {style.Action($"undo {NoticeView.Tail(work.Id)}")}",
+            WorkOutcome.Already => $"{work.Id} is applied already",
+            _ => $"{style.Red($"{work.Id} not applied, nothing was changed:")}\n{Conflicts(work)}\n"
+                + $"   {NoticeView.Either($"retry {NoticeView.Tail(work.Id)}", $"diff {NoticeView.Tail(work.Id)}", style)}",
+        };
+
+    public static string Undone(AppliedWork work, Style style) =>
+        work.Outcome switch
+        {
+            WorkOutcome.Done =>
+                $"{style.Mark("✅ ", "")}Took back {work.Id}: {ChangeView.Summary(work.Changes, style)}     {style.Action($"apply {NoticeView.Tail(work.Id)}")} brings it back",
+            WorkOutcome.Already => $"{work.Id} is taken back already",
+            _ => $"{style.Red($"{work.Id} not taken back, nothing was changed:")}\n{Conflicts(work)}",
+        };
+
+    public static string Discarded(DiscardedWork work, Style style) =>
+        work.IsSalvaged
+            ? $"Discarded {work.Id}. Still to be had: {NoticeView.Either($"salvage {NoticeView.Tail(work.Id)}", $"discard {NoticeView.Tail(work.Id)} --for-good", style)}"
+            : $"Discarded {work.Id}";
+
+    public static string Salvaged(ImmutableArray<SalvagedWork> saved, Style style) =>
+        saved.IsEmpty
+            ? "Nothing is saved in this project"
+            : new StringBuilder()
+                .AppendJoin(
+                    '\n',
+                    saved.Select(work => $"{work.Id}  {ChangeView.Summary(work.Changes, style)}  {Names(work)}")
+                )
+                .Append(
+                    $"\n\n{style.Action("salvage ID")} shows one, {style.Action("apply ID")} brings it into your files, {style.Action("discard ID --for-good")} removes it"
+                )
+                .ToString();
+
+    public static string Json(ImmutableArray<SalvagedWork> saved)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var work in saved)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", work.Id.ToString());
+                json.WriteStartArray("files_changed");
+                foreach (var file in work.Changes)
+                {
+                    json.WriteStringValue(file.Path);
+                }
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static string Conflicts(AppliedWork work) =>
+        string.Join(
+            '\n',
+            work.Conflicts.Select(static conflict => $"   {VisibleText.CleanLine(conflict.Path)}: {conflict.Why}")
+        );
+
+    private static string Names(SalvagedWork work) =>
+        string.Join(", ", work.Changes.Take(3).Select(static file => VisibleText.CleanLine(file.Path)))
+        + (work.Changes.Length > 3 ? ", …" : "");
+}

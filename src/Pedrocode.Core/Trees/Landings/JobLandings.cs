@@ -1,0 +1,275 @@
+using System.Collections.Immutable;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Core.Trees.Landings;
+
+/// <summary>What a user can ask about the work of a job that has ended: apply, undo, discard, and what was saved.</summary>
+/// <param name="here">Where the user stands: a job whose directory is gone is looked for in that project.</param>
+public sealed class JobLandings(StateDirectory state, TimeProvider time, string here)
+{
+    /// <summary>A look that opens nothing: whether <see cref="RecoverAsync"/> could have anything to do.</summary>
+    public static bool MayBeUnfinished(string statePath) => LandingFolder.AnyIn(statePath);
+
+    /// <summary>Finishes or reverses what a killed process had begun. Before anything else is done.</summary>
+    public static Task RecoverAsync(StateDirectory state, TimeProvider time) =>
+        LandingRecovery.RecoverAsync(state, time);
+
+    /// <summary>Brings the work into the user's files. Throws <see cref="UserError"/> where that cannot be asked of the job.</summary>
+    public async Task<AppliedWork> ApplyAsync(string name, CancellationToken stop)
+    {
+        var work = await FindAsync(name, stop);
+        using var held = work.Directory is null ? null : JobOwnership.Take(work.Directory);
+        var view = work.Directory?.Read().View ?? work.Gone;
+        if (
+            await JobRefs.FindAsync(work.Files, JobRefs.Landed, work.Id, stop) is not null
+            || view?.Landing == LandingState.Landed
+        )
+        {
+            return new AppliedWork(work.Id, WorkOutcome.Already, [], []);
+        }
+        var source = await SourceAsync(work, view, stop);
+        var counted = await ChangeContents.CountAsync(work.Files, source, stop);
+        var outcome = await new Landing(state, work.Files, time).LandAsync(
+            work.Id,
+            LandingKind.Land,
+            source,
+            counted,
+            placed => Tell(work, new Landed(counted, placed.Record)),
+            stop
+        );
+        if (outcome is LandingOutcome.Conflicting { Conflicts: var conflicts })
+        {
+            Tell(work, NotApplied.Because(conflicts, counted));
+            return new AppliedWork(work.Id, WorkOutcome.Conflicts, counted, conflicts);
+        }
+        return new AppliedWork(work.Id, WorkOutcome.Done, counted, []);
+    }
+
+    /// <summary>Leaves what would be there had the job never landed.</summary>
+    public async Task<AppliedWork> UndoAsync(string name, CancellationToken stop)
+    {
+        var work = await FindAsync(name, stop);
+        using var held = work.Directory is null ? null : JobOwnership.Take(work.Directory);
+        if (await JobRefs.FindAsync(work.Files, JobRefs.Landed, work.Id, stop) is not { } record)
+        {
+            return await NothingToUndoAsync(work, stop);
+        }
+        var source = ChangeRecord.Source(record).Reversed;
+        var counted = await ChangeContents.CountAsync(work.Files, source, stop);
+        var outcome = await new Landing(state, work.Files, time).LandAsync(
+            work.Id,
+            LandingKind.Undo,
+            source,
+            counted,
+            _ => Tell(work, new Undone()),
+            stop
+        );
+        return outcome is LandingOutcome.Conflicting { Conflicts: var conflicts }
+            ? new AppliedWork(work.Id, WorkOutcome.Conflicts, counted, conflicts)
+            : new AppliedWork(work.Id, WorkOutcome.Done, counted, []);
+    }
+
+    /// <summary>The work goes; what it was stays to be had until it is discarded <paramref name="forGood"/>.</summary>
+    public async Task<DiscardedWork> DiscardAsync(string name, bool forGood, CancellationToken stop)
+    {
+        var work = await FindAsync(name, stop);
+        using var held = work.Directory is null ? null : JobOwnership.Take(work.Directory);
+        var view = work.Directory?.Read().View ?? work.Gone;
+        if (view?.Landing == LandingState.Landed)
+        {
+            throw new UserError($"{work.Id} has landed: there is nothing to discard", $"undo {work.Id} takes it back");
+        }
+        if (work.Directory is { } job && view is { HoldsUnlandedWork: true })
+        {
+            var outcome = forGood
+                ? new SalvageOutcome.NothingToKeep()
+                : await Salvage.BeforeDeletingAsync(state, job, stop);
+            if (outcome is SalvageOutcome.MustStay(var why))
+            {
+                throw new UserError($"{work.Id} is kept: its work could not be saved first: {why}");
+            }
+            Tell(work, new Discarded());
+            TreeStore.Delete(job.Tree);
+            TreeStore.Delete(job.Store);
+            await JobRefs.RemoveAsync(work.Files, JobRefs.Keep, work.Id, stop);
+        }
+        if (forGood)
+        {
+            await JobRefs.RemoveAsync(work.Files, JobRefs.Salvage, work.Id, stop);
+        }
+        return new DiscardedWork(
+            work.Id,
+            await JobRefs.FindAsync(work.Files, JobRefs.Salvage, work.Id, stop) is not null
+        );
+    }
+
+    /// <summary>What was saved in this project before something was deleted, taken back or discarded.</summary>
+    public async Task<ImmutableArray<SalvagedWork>> SalvagedAsync(CancellationToken stop)
+    {
+        var files = await JobWork.FilesAsync(state, here, stop);
+        var found = ImmutableArray.CreateBuilder<SalvagedWork>();
+        foreach (
+            var saved in (await JobRefs.AllAsync(files, stop)).Where(static saved => saved.Purpose == JobRefs.Salvage)
+        )
+        {
+            found.Add(
+                new SalvagedWork(
+                    saved.Job,
+                    await ChangeContents.CountAsync(files, ChangeRecord.Source(saved.Target), stop)
+                )
+            );
+        }
+        return found.ToImmutable();
+    }
+
+    /// <summary>The work as a patch; of a running job as of its last checkpoint.</summary>
+    /// <param name="path">Only this file or directory, relative to the project's root; null for all.</param>
+    public async Task<WorkDiff> DiffAsync(string name, string? path, CancellationToken stop)
+    {
+        var work = await FindAsync(name, stop);
+        var view = work.Directory?.Read().View ?? work.Gone;
+        var source = await DiffSourceAsync(work, view, stop);
+        string[] only = path is null ? [] : ["--", $":(top,literal){path}"];
+        var patch = await work.Files.GitAsync(
+            ["diff-tree", "-r", "-p", "-M", "--no-ext-diff", "--no-textconv", source.Before, source.After, .. only],
+            stop,
+            borrowed: source.Borrowed
+        );
+        var counted = await ChangeContents.CountAsync(work.Files, source, stop);
+        return new WorkDiff(
+            work.Id,
+            System.Text.Encoding.UTF8.GetString(patch),
+            path is null
+                ? counted
+                :
+                [
+                    .. counted.Where(file =>
+                        file.Path == path || file.Path.StartsWith(path + "/", StringComparison.Ordinal)
+                    ),
+                ]
+        );
+    }
+
+    private async Task<AppliedWork> NothingToUndoAsync(Work work, CancellationToken stop)
+    {
+        var view = work.Directory?.Read().View ?? work.Gone;
+        if (view?.Landing == LandingState.Landed)
+        {
+            throw new UserError(
+                view.Files.IsEmpty
+                    ? $"{work.Id} changed nothing"
+                    : $"{work.Id} cannot be taken back any more: only the newest {Landing.Undoable} landed jobs of a repository can"
+            );
+        }
+        return
+            view?.Landing == LandingState.Undone
+            || await JobRefs.FindAsync(work.Files, JobRefs.Salvage, work.Id, stop) is not null
+            ? new AppliedWork(work.Id, WorkOutcome.Already, [], [])
+            : throw new UserError($"{work.Id} has not landed: there is nothing to take back");
+    }
+
+    private static async Task<ChangeSource> SourceAsync(Work work, JobView? view, CancellationToken stop)
+    {
+        if (view is { Status: var status } && !status.IsEnded())
+        {
+            throw new UserError($"{work.Id} is not finished", $"resume {work.Id}, or cancel {work.Id}");
+        }
+        if (
+            work.Directory is { } job
+            && view is { Landing: not LandingState.Undone }
+            && JobWork.Of(job, view) is { } own
+        )
+        {
+            return own;
+        }
+        return await JobRefs.FindAsync(work.Files, JobRefs.Salvage, work.Id, stop) is { } saved
+            ? ChangeRecord.Source(saved) with
+            {
+                Form = ChangeForm.Either,
+            }
+            : throw NoWork(work);
+    }
+
+    private static async Task<ChangeSource> DiffSourceAsync(Work work, JobView? view, CancellationToken stop)
+    {
+        foreach (var purpose in (string[])[JobRefs.Landed, JobRefs.Salvage])
+        {
+            if (await JobRefs.FindAsync(work.Files, purpose, work.Id, stop) is { } record)
+            {
+                return ChangeRecord.Source(record);
+            }
+        }
+        return (work.Directory is { } job && view is not null ? JobWork.Of(job, view) : null) ?? throw NoWork(work);
+    }
+
+    private static UserError NoWork(Work work) => new($"{work.Id} has no changes that are kept apart from your files");
+
+    /// <summary>The job's directory, or where it is gone what the history and its refs still hold.</summary>
+    private async Task<Work> FindAsync(string name, CancellationToken stop)
+    {
+        if (state.TryFind(name) is { } job)
+        {
+            return new Work(job.Id, job, Gone: null, await JobWork.FilesAsync(state, job.Read().View.Root, stop));
+        }
+        if (state.History.Find(name) is { } gone)
+        {
+            return new Work(gone.Id, null, gone, await JobWork.FilesAsync(state, gone.Root, stop));
+        }
+        var files = await JobWork.FilesAsync(state, here, stop);
+        var ids = (await JobRefs.AllAsync(files, stop))
+            .Where(found => found.Purpose != JobRefs.Keep && found.Job.IsNamedBy(name))
+            .Select(static found => found.Job)
+            .Distinct()
+            .ToList();
+        return ids switch
+        {
+            [var only] => new Work(only, null, Gone: null, files),
+            [] => throw new UserError($"Job not found: {name}"),
+            _ => throw new UserError($"{name} names {ids.Count} jobs: {string.Join(", ", ids)}", "give more digits"),
+        };
+    }
+
+    private void Tell(Work work, JobEvent fact)
+    {
+        if (work.Directory is { } job)
+        {
+            LandingJournal.Append(job, time, fact);
+        }
+        else if (work.Gone is { } view)
+        {
+            LandingJournal.AppendToHistory(state, view, time, fact);
+        }
+    }
+
+    /// <param name="Gone">The last view of a job whose directory is gone.</param>
+    private sealed record Work(JobId Id, JobDirectory? Directory, JobView? Gone, UserFiles Files);
+}
+
+/// <param name="Changes">What the job's work is, file by file.</param>
+public sealed record AppliedWork(
+    JobId Id,
+    WorkOutcome Outcome,
+    ImmutableArray<FileChange> Changes,
+    ImmutableArray<LandingConflict> Conflicts
+);
+
+public enum WorkOutcome
+{
+    Done,
+
+    /// <summary>It was so before.</summary>
+    Already,
+
+    /// <summary>Nothing was changed.</summary>
+    Conflicts,
+}
+
+/// <param name="IsSalvaged">It can still be had.</param>
+public sealed record DiscardedWork(JobId Id, bool IsSalvaged);
+
+public sealed record SalvagedWork(JobId Id, ImmutableArray<FileChange> Changes);
+
+/// <param name="Patch">A unified diff, not cleaned for a terminal.</param>
+public sealed record WorkDiff(JobId Id, string Patch, ImmutableArray<FileChange> Files);

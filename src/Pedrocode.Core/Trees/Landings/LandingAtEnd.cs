@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Core.Trees.Landings;
+
+/// <summary>The last thing a job does: its result comes into the user's files, or it is said why not.</summary>
+internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
+{
+    /// <summary>Stages or writes the fact that goes with the job's completion; nothing for a job in place.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        if (job.View.Landing == LandingState.Landed || job.View.Isolation != Isolation.Tree)
+        {
+            return;
+        }
+        await job.SaveTreeAsync(stop);
+        if (JobWork.Of(job.Directory, job.View) is not { } work || work.Before == work.After)
+        {
+            job.Stage(new Landed([], Record: null));
+            return;
+        }
+        var files = await JobWork.FilesAsync(job.State, job.View.Root, stop);
+        var counted = await ChangeContents.CountAsync(files, work, stop);
+        if (await RefusalAsync(files, counted, stop) is { } why)
+        {
+            job.Stage(new NotApplied(why, [], counted));
+            return;
+        }
+        job.Append(new LandingStarted());
+        var outcome = await job.Clock.WaitAsync(() =>
+            new Landing(job.State, files, job.Time).LandAsync(
+                job.Directory.Id,
+                LandingKind.Land,
+                work,
+                counted,
+                placed => job.Append(new Landed(counted, placed.Record)),
+                stop
+            )
+        );
+        if (outcome is LandingOutcome.Conflicting { Conflicts: var conflicts })
+        {
+            job.Stage(NotApplied.Because(conflicts, counted));
+        }
+    }
+
+    private async Task<string?> RefusalAsync(
+        UserFiles files,
+        ImmutableArray<FileChange> counted,
+        CancellationToken stop
+    )
+    {
+        switch (job.Apply)
+        {
+            case WhenToApply.Never:
+                return NotApplied.NotAsked;
+            case WhenToApply.Ask when !job.CanAsk:
+                return "nobody could be asked";
+            case WhenToApply.Ask when !await questions.AskLandingAsync(Summary(counted), stop):
+                return "you said no";
+            case WhenToApply.Ask:
+                return null;
+            default:
+                return LandingHindrance.Of(files, job.View.Base?.Branch, job.View.Base?.Head);
+        }
+    }
+
+    private static string Summary(ImmutableArray<FileChange> files) =>
+        $"{files.Length} {(files.Length == 1 ? "file" : "files")} (+{files.Sum(static file => file.Added)} -{files.Sum(static file => file.Removed)})";
+}
