@@ -1,8 +1,17 @@
 using Pedrocode.Bench;
 using Pedrocode.Bench.Children;
+using Pedrocode.Bench.Survival;
 
 try
 {
+    if (args is ["survival", ..])
+    {
+        return await SurvivalBench.RunAsync(args[1..]);
+    }
+    if (args is ["power-cut", ..])
+    {
+        return await PowerCut.RunAsync(args[1..]);
+    }
     var options = BenchOptions.Parse(args);
     if (options.Help)
     {

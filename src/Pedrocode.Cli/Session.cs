@@ -1,6 +1,7 @@
 using Pedrocode.Cli.Settings;
 using Pedrocode.Core;
 using Pedrocode.Core.Agents;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
@@ -115,6 +116,7 @@ internal sealed class Session : IAsyncDisposable
                 Inferences = Settings.Limits.MaxInferenceRuns,
                 Tokens = Settings.Limits.MaxTokens ?? 0,
             },
+            Checks = new CheckSettings { Commands = Settings.Project.Checks, Retries = Settings.Limits.CheckRetries },
             Retention = new JobRetention
             {
                 KeepsAll = Settings.Debug.KeepTempFiles,

@@ -14,6 +14,7 @@ internal static class ActionList
         new WaitAction(),
         new CancelAction(),
         new ResumeAction(),
+        new RetryAction(),
         new DiffAction(),
         new ApplyAction(),
         new UndoAction(),

@@ -124,7 +124,12 @@ internal sealed class HelpAction : UserAction
     private static string Row(UserAction action, string mark)
     {
         var usage = $"{mark}{action.Name} {Short(action)}".TrimEnd();
-        return $"  {(usage.Length > UsageWidth ? mark + action.Name : usage).PadRight(UsageWidth)} {action.Summary}\n";
+        var name = (usage.Length > UsageWidth ? mark + action.Name : usage).PadRight(UsageWidth);
+        return string.Concat(
+            Wrapping
+                .Lines(action.Summary, DetailsWidth - UsageWidth)
+                .Select((line, i) => $"  {(i == 0 ? name : new string(' ', UsageWidth))} {line}\n")
+        );
     }
 
     private static string Short(UserAction action) =>

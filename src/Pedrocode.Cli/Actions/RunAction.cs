@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 
 namespace Pedrocode.Cli.Actions;
@@ -9,6 +10,7 @@ internal sealed class RunAction : UserAction
     private readonly Argument<string[]> task;
     private readonly Option<string?> agent;
     private readonly Option<bool> json;
+    private readonly Option<bool> verified;
     private readonly Option<bool> noApply;
 
     public RunAction()
@@ -23,6 +25,9 @@ internal sealed class RunAction : UserAction
             }
         );
         Model = Add(new Option<string?>("--model") { Description = "the model's name", HelpName = "M" });
+        verified = Add(
+            new Option<bool>("--require-verified") { Description = "exit code 1 where no check proved the result" }
+        );
         noApply = Add(
             new Option<bool>("--no-apply") { Description = "what the job changed stays in its tree: apply ID" }
         );
@@ -37,7 +42,7 @@ internal sealed class RunAction : UserAction
 
     public override string Details =>
         "Commands of the job are denied unless --allow RULE, --allow all or a rule of your configuration allows them. "
-        + "Exit code: 0 complete, 1 failed, paused or cancelled, 2 wrong usage or configuration, 3 state cannot be saved, 5 complete but not applied, 130 and 143 interrupted.";
+        + "Exit code: 0 complete, 1 failed, paused or cancelled (with --require-verified also unverified), 2 wrong usage or configuration, 3 state cannot be saved, 5 complete but not applied, 130 and 143 interrupted.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
@@ -50,6 +55,14 @@ internal sealed class RunAction : UserAction
             throw new UsageException("run needs a task", "pedrocode run \"what is to be done\"");
         }
         var job = await session.StartAsync(text, Mode.Background, stop);
-        return await Headless.ShowAsync(call, job, call.Value(json), stop);
+        var code = await Headless.ShowAsync(call, job, call.Value(json), stop);
+        if (code != ExitCodes.Complete || !call.Value(verified) || job.View.Verification?.Kind == Verified.Yes)
+        {
+            return code;
+        }
+        Program.Error(
+            $"[{job.Id}] {job.View.Verification?.ToString() ?? "unverified"}, and --require-verified was given"
+        );
+        return ExitCodes.Failed;
     }
 }

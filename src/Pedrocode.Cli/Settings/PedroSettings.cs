@@ -13,6 +13,8 @@ internal sealed record PedroSettings
 
     public LimitSettings Limits { get; init; } = new();
 
+    public ProjectSettings Project { get; init; } = new();
+
     public PermissionSettings Permissions { get; init; } = new();
 
     public OutputSettings Output { get; init; } = new();
@@ -92,6 +94,14 @@ internal sealed record LimitSettings
 
     /// <summary>Null: no limit.</summary>
     public int? MaxTokens { get; init; }
+
+    public int CheckRetries { get; init; } = 2;
+}
+
+internal sealed record ProjectSettings
+{
+    /// <summary>Null: found from the project's files.</summary>
+    public ImmutableArray<string>? Checks { get; init; }
 }
 
 /// <summary>Rules as they were written, such as <c>bash(npm test)</c>, those of the lowest layer first.</summary>

@@ -94,6 +94,27 @@ internal static class SettingKeys
         With = (s, v) => s with { Limits = s.Limits with { MaxTokens = v == 0 ? null : v } },
     };
 
+    public static readonly WholeNumberKey CheckRetries = new()
+    {
+        Name = "limits.check_retries",
+        Meaning = "How often a failed check goes back into the phase before the job fails.",
+        ProjectMay = ProjectMay.Lower,
+        Least = 0,
+        Most = 100,
+        Get = s => s.Limits.CheckRetries,
+        With = (s, v) => s with { Limits = s.Limits with { CheckRetries = v } },
+    };
+
+    public static readonly CommandsKey Checks = new()
+    {
+        Name = "project.checks",
+        Meaning =
+            "The commands that prove the work, run from the project's root; not set: found from the project's files.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Get = s => s.Project.Checks,
+        With = (s, v) => s with { Project = s.Project with { Checks = v } },
+    };
+
     public static readonly RulesKey Allow = new()
     {
         Name = "permissions.allow",
@@ -187,6 +208,8 @@ internal static class SettingKeys
         MaxTaskDuration,
         MaxInferenceRuns,
         MaxTokens,
+        CheckRetries,
+        Checks,
         Allow,
         Ask,
         Deny,

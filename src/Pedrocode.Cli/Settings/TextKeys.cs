@@ -167,3 +167,32 @@ internal sealed class RulesKey : SettingKey<ImmutableArray<string>>
         }
     }
 }
+
+/// <summary>A list of shell commands; an empty list is one too.</summary>
+internal sealed class CommandsKey : SettingKey<ImmutableArray<string>?>
+{
+    public override string Allowed => "a list of commands such as [\"make test\"]";
+
+    protected override bool Accepts(SettingValue value) =>
+        value is SettingValue.List(var items)
+        && items.All(static item =>
+            item is SettingValue.Text(var text) && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl)
+        );
+
+    protected override ImmutableArray<string>? Read(SettingValue value, SettingSource source) =>
+        [.. ((SettingValue.List)value).Items.OfType<SettingValue.Text>().Select(static command => command.Value)];
+
+    protected override string Shown(ImmutableArray<string>? value) =>
+        value is not { } commands ? NotSet
+        : commands.IsEmpty ? "none"
+        : string.Join(", ", commands.Select(command => SettingValue.Quote(command, atMost: int.MaxValue)));
+
+    public override void WriteSchema(Utf8JsonWriter json)
+    {
+        json.WriteString("type", "array");
+        json.WriteStartObject("items");
+        json.WriteString("type", "string");
+        json.WriteNumber("minLength", 1);
+        json.WriteEndObject();
+    }
+}

@@ -41,6 +41,14 @@ internal static class JobDetailView
         }
         Field(text, "  Last event", VisibleText.CleanLine(job.LastEvent));
         Changes(text, job, style);
+        if (job.Verification is { } verification)
+        {
+            text.Append('\n')
+                .Append(style.Bold("Checks:"))
+                .Append(' ')
+                .Append(VisibleText.CleanLine(verification.ToString()))
+                .Append('\n');
+        }
         if (job.Error is { } error)
         {
             text.Append('\n').Append(style.Bold("Error:")).Append(' ').Append(VisibleText.Clean(error)).Append('\n');
@@ -65,6 +73,12 @@ internal static class JobDetailView
             ? "Modified no files"
             : $"Modified {job.Files.Count} {(job.Files.Count == 1 ? "file" : "files")} (+{added} {style.Mark("−", "-")}{removed})";
     }
+
+    /// <summary>With what the checks say of it: <c>Modified 1 file (+1 −0), verified</c>.</summary>
+    public static string ResultSummary(JobView job, Style style) =>
+        job.Verification is null or { Why: Core.Checks.Verification.Unchanged }
+            ? ChangeSummary(job, style)
+            : $"{ChangeSummary(job, style)}, {VisibleText.CleanLine(job.Verification.ToString())}";
 
     /// <summary><c>, not applied: conflicts in a.cs, b.cs     /retry 123 · /diff 123</c>; empty where there is nothing to say.</summary>
     public static string ResultEnd(JobView job, Style style) =>

@@ -34,11 +34,16 @@ internal static class JobListView
             JobStatus.Pending =>
                 $"{head}{(position > 0 ? $" - position {position}" : "")} [{elapsed}]\n{Branch(FirstLine(job.Task, style), style)}",
             JobStatus.Complete when job.Landing == LandingState.NotApplied =>
-                $"{head} [{elapsed}]\n{Branch($"not applied: {FirstLine(job.NotAppliedWhy ?? "", style)}", style)}",
-            JobStatus.Complete or JobStatus.Failed or JobStatus.Cancelled => $"{head} [{elapsed}]\n",
+                $"{head}{Proved(job)} [{elapsed}]\n{Branch($"not applied: {FirstLine(job.NotAppliedWhy ?? "", style)}", style)}",
+            JobStatus.Complete or JobStatus.Failed or JobStatus.Cancelled => $"{head}{Proved(job)} [{elapsed}]\n",
             _ => $"{head} [{elapsed}]\n{(job.Error is { } error ? Branch(FirstLine(error, style), style) : "")}",
         };
     }
+
+    private static string Proved(JobView job) =>
+        job.Verification is null or { Why: Core.Checks.Verification.Unchanged }
+            ? ""
+            : $", {VisibleText.CleanLine(job.Verification.ToString())}";
 
     private static string Last(JobView job, Style style) =>
         job.Question is { Kind: QuestionKind.Approval } question

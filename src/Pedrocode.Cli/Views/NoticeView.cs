@@ -1,3 +1,4 @@
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
@@ -40,9 +41,21 @@ internal static class NoticeView
                 NoticeWeight.Detail,
                 $"{style.Mark("💬", ">")} {FirstLine(text, style)}"
             ),
+            CheckStarted check => new Notice(
+                NoticeWeight.Detail,
+                $"{style.Mark("🧪", "*")} check: {VisibleText.CleanLine(check.Command)}{(check.OnBase ? " (as it was before)" : "")}"
+            ),
+            CheckEnded { Outcome: not CheckOutcome.Passed } check => new Notice(
+                NoticeWeight.Detail,
+                $"{style.Mark("⚠️ ", "!")} check {OutcomeWord(check)}: {FirstLine(check.Text, style)}"
+            ),
+            ChecksJudged { Message: not null, Verification: var verification } => new Notice(
+                NoticeWeight.Phase,
+                $"{style.Mark("🔁", "<")} {VisibleText.CleanLine(verification.ToString())}; the phase is open again"
+            ),
             JobCompleted => new Notice(
                 NoticeWeight.End,
-                $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ChangeSummary(after, style)}{JobDetailView.ResultEnd(after, style)}"
+                $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ResultSummary(after, style)}{JobDetailView.ResultEnd(after, style)}"
             ),
             JobFailed(var error, _) => new Notice(
                 NoticeWeight.End,
@@ -70,6 +83,8 @@ internal static class NoticeView
     /// <summary>A further line of a command never begins where a notice does.</summary>
     private static string Indented(string command) =>
         VisibleText.Clean(command).Replace("\n", "\n   ", StringComparison.Ordinal);
+
+    private static string OutcomeWord(CheckEnded check) => check.Outcome == CheckOutcome.NotRun ? "not run" : "failed";
 
     private static string FirstLine(string text, Style style) =>
         Brief.Line(Brief.FirstLine(VisibleText.Clean(text), style), 200, style);

@@ -5,7 +5,7 @@ using Pedrocode.Core.Models;
 namespace Pedrocode.Core.Agents;
 
 /// <summary>
-/// The messages a job's model sees: a fold of the journal that only grows. What the user or the harness says while calls
+/// The messages a job's model sees: a fold of the journal that only grows, but for a rewind to the start of a phase. What the user or the harness says while calls
 /// are open comes after their outcomes, as every server wants it, and what is said while a request is under way after its reply, which
 /// did not know of it.
 /// </summary>
@@ -16,6 +16,10 @@ internal sealed class Conversation
     private readonly HashSet<string> open = [];
     private readonly List<UserMessage> waiting = [];
     private readonly HashSet<string> callIds = [];
+    private readonly Dictionary<
+        int,
+        (ImmutableArray<ChatMessage> Messages, ImmutableArray<long> Sequences, bool Asked)
+    > phases = [];
     private long read;
     private long now;
     private bool asked;
@@ -96,10 +100,24 @@ internal sealed class Conversation
                 Tools = opened.Tools;
                 break;
             case PhaseStarted phase:
+                phases[phase.Number] = (Messages, [.. sequences], asked);
                 Say(new UserMessage(phase.Message));
+                break;
+            case Rewound back when phases.TryGetValue(back.Phase, out var start):
+                messages.Clear();
+                messages.AddRange(start.Messages);
+                sequences.Clear();
+                sequences.AddRange(start.Sequences);
+                open.Clear();
+                waiting.Clear();
+                asked = start.Asked;
+                awaitsReply = false;
                 break;
             case Nudged nudge:
                 Say(new UserMessage(nudge.Text));
+                break;
+            case ChecksJudged { Message: { } message }:
+                Say(new UserMessage(message));
                 break;
             case Steered steer:
                 Say(new UserMessage($"The user says: {steer.Text}"));

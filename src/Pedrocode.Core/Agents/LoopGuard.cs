@@ -69,7 +69,7 @@ internal sealed class LoopGuard
             case ToolCallEnded ended when calls.Remove(ended.CallId, out var call):
                 Count(Made.Of(call), ended.Outcome);
                 break;
-            case JobResumed or Steered or PhaseStarted:
+            case JobResumed or Steered or PhaseStarted or ChecksJudged or Rewound:
                 made.Clear();
                 edits.Clear();
                 refused = false;

@@ -50,7 +50,11 @@ internal static class PhaseFacts
         {
             return "";
         }
-        var output = await new Git(tree.WorkDir, tree.Root).RunAsync(arguments, stop, mostBytes: 64 * 1024);
+        var output = await new Git(tree.ProjectWorkDir, tree.ProjectRoot).RunAsync(
+            arguments,
+            stop,
+            mostBytes: 64 * 1024
+        );
         var lines = VisibleText
             .Clean(Encoding.UTF8.GetString(output.Bytes))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -40,6 +40,18 @@ internal sealed record PhaseProgress
     /// <summary>What came of those calls of <see cref="OpenReply"/> that have ended, by call id.</summary>
     public ImmutableDictionary<string, ToolResult> EndedCalls { get; init; } = [];
 
+    /// <summary>What the user said to the phase that is to be done again; null where none is, or nothing was said.</summary>
+    public Rewound? Rewound { get; init; }
+
+    /// <summary>The tree is to be begun anew before the phase that is due; null where it is not, or has been.</summary>
+    public Reopened? Reopened { get; init; }
+
+    /// <summary>Begun anew for the phase that is due: what its message tells.</summary>
+    public Rebased? Rebased { get; init; }
+
+    /// <summary>What each phase that ended has said and handed on.</summary>
+    private ImmutableArray<PhaseEnded> Ends { get; init; } = [];
+
     public bool IsWithin(int number) => Open == number;
 
     public static PhaseProgress Of(IEnumerable<JournalEntry> entries) =>
@@ -49,13 +61,25 @@ internal sealed record PhaseProgress
         fact switch
         {
             ConversationOpened => this with { IsOpened = true },
-            PhaseStarted phase => this with { Open = phase.Number, Rounds = 0, WasNudged = false, OpenReply = null },
+            PhaseStarted phase => this with
+            {
+                Open = phase.Number,
+                Rounds = 0,
+                WasNudged = false,
+                OpenReply = null,
+                Rewound = null,
+                Rebased = null,
+            },
+            Reopened again => AtStartOf(new Rewound(again.Phase, again.Feedback)) with { Reopened = again },
+            Rebased anew => this with { Reopened = null, Rebased = anew },
+            Rewound back => AtStartOf(back),
             ReviewAsked => this with { AwaitsReview = true },
             ReviewAnswered => this with { AwaitsReview = false },
             RoundStarted => this with { OpenReply = null },
             ModelReplied(var reply, _) => this with { Rounds = Rounds + 1, OpenReply = reply, EndedCalls = [] },
             ToolCallEnded ended => this with { EndedCalls = EndedCalls.SetItem(ended.CallId, ended.Outcome.Result) },
             Nudged(var text) => this with { OpenReply = null, WasNudged = WasNudged || text == AgentLoop.Nudge },
+            ChecksJudged { Message: not null } => this with { OpenReply = null, WasNudged = false },
             PhaseEnded ended => this with
             {
                 Finished = Finished + 1,
@@ -63,7 +87,22 @@ internal sealed record PhaseProgress
                 LastSummary = ended.Summary,
                 HandedOn = ended.Result,
                 OpenReply = null,
+                Ends = Ends.Add(ended),
             },
             _ => this,
         };
+
+    private PhaseProgress AtStartOf(Rewound back)
+    {
+        var ends = Ends[..Math.Clamp(back.Phase - 1, 0, Ends.Length)];
+        return Begun with
+        {
+            IsOpened = IsOpened,
+            Finished = ends.Length,
+            LastSummary = ends.LastOrDefault()?.Summary ?? "",
+            HandedOn = ends.LastOrDefault()?.Result,
+            Ends = ends,
+            Rewound = back,
+        };
+    }
 }

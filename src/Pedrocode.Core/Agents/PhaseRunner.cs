@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using System.Text.Json;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Trees.Landings;
@@ -11,52 +10,97 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
 {
     private readonly AgentLoop loop = new(job);
     private readonly JobQuestions questions = new(job);
+    private readonly JobChecks checks = new(job);
 
     public async Task RunAsync(CancellationToken stop)
     {
         job.ReadMailbox();
+        await checks.RecoverAsync(stop);
         await InDoubt.SettleAsync(job, stop);
         var progress = PhaseProgress.Of(job.Journal.Entries);
         if (!progress.IsOpened)
         {
             job.Stage(new ConversationOpened(SystemPrompt.Of(agent, job.Tree), job.Toolbox.Definitions));
-        }
-        if (progress.AwaitsReview && job.View.Mode == Mode.Interactive)
-        {
-            await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, stop);
-        }
-        var summary = progress.LastSummary;
-        var handedOn = progress.HandedOn;
-        for (var number = progress.Finished + 1; number <= agent.Phases.Length; number++)
-        {
-            var phase = agent.Phases[number - 1];
-            if (!progress.IsWithin(number))
+            if (agent.MayChange)
             {
-                job.Stage(
-                    new PhaseStarted(
-                        phase.Name,
-                        number,
-                        agent.Phases.Length,
-                        PhaseMessage.Of(
-                            agent,
-                            number,
-                            AttachedFiles.WithTask(job),
-                            handedOn,
-                            await PhaseFacts.OfAsync(phase, job, stop)
-                        )
-                    )
-                );
+                job.Stage(checks.Choose());
             }
-            var finish = await loop.RunAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
-            (summary, handedOn) = (finish.Summary, finish.Result);
-            await job.SaveTreeAsync(stop);
-            job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
-            if (job.View.Mode == Mode.Interactive && number < agent.Phases.Length)
+        }
+        while (true)
+        {
+            if (progress.AwaitsReview && job.View.Mode == Mode.Interactive)
             {
-                await questions.AskReviewAsync(phase.Name, stop);
+                await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, progress.Finished, stop);
+                progress = PhaseProgress.Of(job.Journal.Entries);
             }
+            if (progress.Finished == agent.Phases.Length)
+            {
+                break;
+            }
+            await RunAsync(progress, stop);
+            progress = PhaseProgress.Of(job.Journal.Entries) with
+            {
+                AwaitsReview = progress.Finished + 1 < agent.Phases.Length,
+            };
         }
         await new LandingAtEnd(job, questions).RunAsync(stop);
-        job.Append(new JobCompleted(summary));
+        job.Append(new JobCompleted(progress.LastSummary));
+    }
+
+    /// <summary>The phase that is due, from wherever it stands to its end.</summary>
+    private async Task RunAsync(PhaseProgress progress, CancellationToken stop)
+    {
+        var number = progress.Finished + 1;
+        var phase = agent.Phases[number - 1];
+        if (progress.Reopened is not null)
+        {
+            job.Append([.. await job.Isolated!.BeginAnewAsync(stop)]);
+            progress = PhaseProgress.Of(job.Journal.Entries);
+        }
+        else if (progress.Rewound is not null && progress.Rebased is null)
+        {
+            job.Flush();
+            await job.PutTreeBackAsync(stop);
+        }
+        if (!progress.IsWithin(number))
+        {
+            var facts = await PhaseFacts.OfAsync(phase, job, stop);
+            var message = PhaseMessage.Of(
+                agent,
+                number,
+                AttachedFiles.WithTask(job),
+                progress.HandedOn,
+                facts,
+                progress.Rewound,
+                progress.Rebased
+            );
+            job.Stage(new PhaseStarted(phase.Name, number, agent.Phases.Length, message));
+        }
+        var finish = await FinishAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
+        await job.SaveTreeAsync(stop);
+        job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
+    }
+
+    /// <summary>An accepted finish, and where the phase is one that is checked, checks that did not send it back.</summary>
+    private async Task<PhaseFinish> FinishAsync(Phase phase, PhaseProgress from, CancellationToken stop)
+    {
+        while (true)
+        {
+            var finish = await loop.RunAsync(phase, from, stop);
+            if (!agent.IsChecked(phase))
+            {
+                return finish;
+            }
+            switch (await checks.JudgeAsync(stop))
+            {
+                case { Message: not null }:
+                    from = PhaseProgress.Of(job.Journal.Entries);
+                    break;
+                case { Verification: { Kind: Verified.Failed } verification }:
+                    throw new JobFailure($"{verification}\n{checks.LastFailure}");
+                default:
+                    return finish;
+            }
+        }
     }
 }

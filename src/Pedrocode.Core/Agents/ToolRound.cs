@@ -15,6 +15,7 @@ internal sealed class ToolRound(JobRun job)
 
     private readonly LoopGuard guard = new();
     private readonly JobQuestions questions = new(job);
+    private readonly PutBack putBack = new(job);
 
     /// <summary>The accepted finish among the calls, or null. Calls behind it are not made.</summary>
     /// <param name="ended">Calls that ended before the job was gone on with: they are not made again.</param>
@@ -84,10 +85,17 @@ internal sealed class ToolRound(JobRun job)
         await MakeWayAsync(tool, stop);
         job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
         var started = job.Time.GetTimestamp();
-        var outcome = await job.AttendAsync(stopping => tool.CallAsync(arguments, Context(), stopping), job.CallStop);
+        var outcome = await job.AttendAsync(
+            stopping => tool.CallAsync(arguments, job.ToolContext(), stopping),
+            job.CallStop
+        );
         if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
         {
             job.Isolated?.Touch();
+        }
+        if (tool.Effect == ToolEffect.Runs && !phase.MayChange && !JustReads(arguments))
+        {
+            outcome = outcome with { Text = outcome.Text + await putBack.UndoAsync(phase, stop) };
         }
         job.Stage(
             new ToolCallEnded(
@@ -204,17 +212,6 @@ internal sealed class ToolRound(JobRun job)
 
     private void End(ToolCall call, ToolOutcome outcome) =>
         job.Stage(new ToolCallEnded(call.Id, call.Name, outcome, 0));
-
-    private ToolContext Context() =>
-        new()
-        {
-            Tree = job.Tree,
-            Seen = job.View.Seen,
-            OutputFolder = job.Directory.Output,
-            Marker = job.Directory.Marker,
-            MostResult = job.Window.MostResult,
-            Live = lines => job.Live.Say(new LivePart.Output(lines)),
-        };
 
     private static string Brief(Tool tool, JsonElement arguments) => $"{tool.Name}({tool.Brief(arguments)})";
 }

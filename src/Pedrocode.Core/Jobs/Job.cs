@@ -9,6 +9,9 @@ namespace Pedrocode.Core.Jobs;
 /// <summary>A job that this process runs. Others look at <see cref="View"/>, follow its journal, or send it words.</summary>
 public sealed class Job
 {
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+
     private readonly JobRun run;
     private readonly Agent agent;
     private readonly JobOwnership ownership;
@@ -114,8 +117,10 @@ public sealed class Job
         }
         catch (Exception e)
         {
+            var ending = Ending(e);
+            await SaveTreeAsync(ending);
             await LeaveTreeAsync();
-            End(Ending(e));
+            End(ending);
         }
         finally
         {
@@ -141,6 +146,24 @@ public sealed class Job
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserError)
         {
             // It stays, and the next clean-up tries again.
+        }
+    }
+
+    /// <summary>What a job that fails or is cancelled has made is kept as a checkpoint, if that can be done in time; its tree stays anyway.</summary>
+    private async Task SaveTreeAsync(JobEvent ending)
+    {
+        if (ending is JobInterrupted || run.Isolated is not { IsReady: true })
+        {
+            return;
+        }
+        using var deadline = new CancellationTokenSource(ending is JobCancelled ? CancelPatience : EndPatience);
+        try
+        {
+            await run.SaveTreeAsync(deadline.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or JobFailure)
+        {
+            // The files are still in the tree: whoever needs the checkpoint takes it then.
         }
     }
 

@@ -33,13 +33,17 @@ internal sealed class JobQuestions(JobRun job)
         return reply.Answer != Answer.No;
     }
 
-    /// <summary>Returns when the user lets the job go on.</summary>
-    public async Task AskReviewAsync(string phase, CancellationToken stop)
+    /// <summary>Returns when the user has looked: <see cref="Answer.No"/> asks for the phase again, its reason being what is said to it.</summary>
+    /// <param name="phase">The phase that ended.</param>
+    /// <param name="phaseNumber">Its number, where a no leads back to.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    public async Task AskReviewAsync(string phase, int phaseNumber, CancellationToken stop)
     {
         var number = Number(QuestionKind.Review, phase);
         job.Append(new ReviewAsked(number, phase));
         var reply = await AnswerAsync(number, stop);
-        job.Append(new ReviewAnswered(number, reply.Request));
+        var answered = new ReviewAnswered(number, reply.Request);
+        job.Append(reply.Answer == Answer.No ? [answered, new Rewound(phaseNumber, reply.Reason)] : [answered]);
         await ReturnAsync(reply, stop);
     }
 

@@ -1,3 +1,4 @@
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
@@ -57,6 +58,20 @@ internal sealed class JobRun : IDisposable
 
     public JobView View => Journal.View;
 
+    public required CheckSettings Checks { get; init; }
+
+    /// <summary>What a call, or a check, may use now.</summary>
+    public ToolContext ToolContext() =>
+        new()
+        {
+            Tree = Tree,
+            Seen = View.Seen,
+            OutputFolder = Directory.Output,
+            Marker = Directory.Marker,
+            MostResult = Window.MostResult,
+            Live = lines => Live.Say(new LivePart.Output(lines)),
+        };
+
     /// <summary>Keeps an event for the next <see cref="Append"/>, so that what happens at one moment shares one sync.</summary>
     public void Stage(JobEvent fact) => staged.Add(fact);
 
@@ -101,6 +116,16 @@ internal sealed class JobRun : IDisposable
         {
             Flush();
             await tree.SaveAsync(stop);
+        }
+    }
+
+    /// <summary>After a rewind: the files of the job's own tree are as its checkpoint says. Safe to repeat.</summary>
+    public async Task PutTreeBackAsync(CancellationToken stop)
+    {
+        if (Isolated is { } tree)
+        {
+            await tree.ReadyAsync(stop);
+            await tree.RestoreAsync(View.Checkpoint!.Commit, stop);
         }
     }
 

@@ -61,7 +61,35 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// Goes on with an ended job from its last finished call. Throws <see cref="UserError"/> where it is complete, where some process
     /// runs it, or where its journal cannot be gone on with.
     /// </summary>
-    public Job Resume(string name, JobResumed granted, Mode mode)
+    public Job Resume(string name, JobResumed granted, Mode mode) => GoOn(name, mode, IsOver, _ => [granted]);
+
+    /// <summary>
+    /// Does the last phase of an ended job again, its tree put back to where that phase began. Throws <see cref="UserError"/> as
+    /// <see cref="Resume"/> does.
+    /// </summary>
+    /// <param name="name">An id or a tail of one.</param>
+    /// <param name="feedback">What the model is told about its first try; null for nothing.</param>
+    /// <param name="mode">How it runs from here on.</param>
+    public Job Retry(string name, string? feedback, Mode mode) =>
+        GoOn(
+            name,
+            mode,
+            static view => IsOver(view) && view.Landing != LandingState.NotApplied,
+            view =>
+                view.Status == JobStatus.Complete ? [new JobResumed(), new Reopened(LastWriting(view), feedback)]
+                : view.Phase is { } phase ? [new JobResumed(), new Rewound(phase.Number, feedback)]
+                : [new JobResumed()]
+        );
+
+    /// <summary>The last phase that may write, by number; the last one where none may.</summary>
+    private static int LastWriting(JobView view)
+    {
+        var phases = AgentFile.Load(view.Agent).Phases;
+        var last = phases.ToList().FindLastIndex(static phase => phase.MayChange);
+        return last < 0 ? phases.Length : last + 1;
+    }
+
+    private Job GoOn(string name, Mode mode, Func<JobView, bool> isOver, Func<JobView, JobEvent[]> how)
     {
         var directory = state.Find(name);
         lock (gate)
@@ -70,11 +98,11 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             try
             {
                 var view = directory.Read().View;
-                CheckResumable(directory, view);
+                CheckResumable(directory, view, isOver);
                 var agent = AgentFile.Load(view.Agent);
                 var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
-                Append(journal, granted, mode);
+                Append(journal, how(view), mode);
                 Inbox.Forget(directory, journal.Entries);
                 var job = new Job(Run(directory, journal, tree), agent, ownership);
                 Deliver(job);
@@ -257,6 +285,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Toolbox = StandardTools.All,
             Gate = settings.Gate,
             Limits = settings.Limits,
+            Checks = settings.Checks,
             Time = time,
             Clock = new JobClock(time),
             Temperature = settings.Temperature,
@@ -264,11 +293,18 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Apply = settings.Apply,
         };
 
-    private static void CheckResumable(JobDirectory directory, JobView view)
+    private static bool IsOver(JobView view) => view.Status == JobStatus.Complete;
+
+    private static void CheckResumable(JobDirectory directory, JobView view, Func<JobView, bool> isOver)
     {
-        if (view.Status == JobStatus.Complete)
+        if (isOver(view))
         {
-            throw new UserError($"{directory.Id} is complete", "there is nothing to go on with");
+            throw new UserError(
+                $"{directory.Id} is complete",
+                view.Landing == LandingState.NotApplied
+                    ? $"apply {directory.Id}, or retry {directory.Id}"
+                    : "there is nothing to go on with"
+            );
         }
         if (view.IsEmpty)
         {
@@ -283,13 +319,13 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
     }
 
-    private static void Append(Journal journal, JobResumed granted, Mode mode)
+    private static void Append(Journal journal, JobEvent[] goingOn, Mode mode)
     {
         if (journal.View.Status.IsActive())
         {
             journal.Append(JobRecovery.Ending(journal.View));
         }
-        journal.Append(journal.View.Mode == mode ? [granted] : [granted, new ModeChanged(mode)]);
+        journal.Append(journal.View.Mode == mode ? goingOn : [.. goingOn, new ModeChanged(mode)]);
     }
 
     /// <summary>An own job that has ended may have got further facts from elsewhere: its result was applied, or taken back.</summary>

@@ -12,6 +12,9 @@ public static class JobTransitions
             (null, JobCreated) => JobStatus.Pending,
 
             (JobStatus.Pending, JobStarted) => JobStatus.Running,
+            // Only where the result has not landed: who asks has looked.
+            (JobStatus.Complete, JobResumed) => JobStatus.Pending,
+            (JobStatus.Pending, Rewound or Reopened) => JobStatus.Pending,
             (JobStatus.Pending, ModeChanged or Steered or CancelRequested) => JobStatus.Pending,
 
             (JobStatus.Running, ApprovalAsked or ReviewAsked) => JobStatus.Waiting,
@@ -41,6 +44,12 @@ public static class JobTransitions
                     or Compacted
                     or Steered
                     or PhaseEnded
+                    or Rewound
+                    or Rebased
+                    or ChecksChosen
+                    or CheckStarted
+                    or CheckEnded
+                    or ChecksJudged
                     or BaseTaken
                     or TreeReady
                     or Checkpointed

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
@@ -43,6 +44,15 @@ public sealed record JobView
 
     public string? Error { get; init; }
 
+    /// <summary>The project's checks, as they were found before the first edit.</summary>
+    public ImmutableArray<Check> Checks { get; init; } = [];
+
+    /// <summary>How often a failed check has sent the phase back that is open.</summary>
+    public int CheckRetries { get; init; }
+
+    /// <summary>What the checks said after the last edit; null before they ran.</summary>
+    public Verification? Verification { get; init; }
+
     /// <summary>What the user is asked now; null while nothing waits.</summary>
     public QuestionView? Question { get; init; }
 
@@ -78,6 +88,9 @@ public sealed record JobView
     /// <summary>What was not allowed, each once, in the order it was first asked for.</summary>
     public ImmutableArray<string> Denied { get; init; } = [];
 
+    /// <summary>What stood where each phase began, by its number: a rewind goes back there.</summary>
+    public ImmutableDictionary<int, PhaseStart> Starts { get; init; } = [];
+
     /// <summary>What became of the result.</summary>
     public LandingState Landing { get; init; }
 
@@ -102,6 +115,13 @@ public sealed record JobView
     /// <summary>The view after one more entry. Never throws: what cannot follow is left out, as a damaged journal may hold it.</summary>
     public JobView With(JournalEntry entry) => JobViewFold.After(this, entry);
 }
+
+/// <param name="Checkpoint">Null where the base was not taken yet: it is what the phase began from.</param>
+public sealed record PhaseStart(
+    ImmutableSortedDictionary<string, FileChange> Files,
+    ImmutableDictionary<string, string> Seen,
+    Checkpointed? Checkpoint
+);
 
 /// <param name="Round">The round within the phase.</param>
 public sealed record PhaseView(string Name, int Number, int Count, int Round);

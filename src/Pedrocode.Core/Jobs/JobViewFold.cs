@@ -46,7 +46,9 @@ internal static class JobViewFold
             PhaseStarted phase => view with
             {
                 Phase = new PhaseView(phase.Phase, phase.Number, phase.Count, 0),
+                Starts = view.Starts.SetItem(phase.Number, new PhaseStart(view.Files, view.Seen, view.Checkpoint)),
                 LastEvent = $"Phase {phase.Number}/{phase.Count}: {phase.Phase}",
+                CheckRetries = 0,
             },
             RoundStarted round => view with
             {
@@ -65,6 +67,7 @@ internal static class JobViewFold
             ToolCallEnded(_, _, var outcome, _) => view with
             {
                 ToolCalls = view.ToolCalls + 1,
+                Verification = outcome.Changes.IsEmpty ? view.Verification : null,
                 Files = outcome.Changes.Aggregate(view.Files, Add),
                 Denied =
                     outcome.Denied is { } denied && !view.Denied.Contains(denied)
@@ -73,6 +76,20 @@ internal static class JobViewFold
                 Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
             },
             Nudged or Steered => view,
+            ChecksChosen chosen => view with { Checks = chosen.Checks },
+            CheckStarted check => view with
+            {
+                LastEvent = $"Checking: {check.Command}{(check.OnBase ? " (as it was before)" : "")}",
+            },
+            CheckEnded check => view with
+            {
+                LastEvent = $"Check {check.Outcome.ToString().ToLowerInvariant()}: {check.Command}",
+            },
+            ChecksJudged(var verification, var message) => view with
+            {
+                Verification = verification,
+                CheckRetries = view.CheckRetries + (message is null ? 0 : 1),
+            },
             Compacted => view with { LastEvent = "Shortened the conversation" },
             PhaseEnded phase => view with { LastEvent = $"Finished phase {phase.Phase}" },
             ApprovalAsked(var number, _, _, var subject, var why) => view with
@@ -93,6 +110,7 @@ internal static class JobViewFold
                 LastEvent = answer == Answer.No ? "Denied" : "Approved",
             },
             ReviewAnswered => view with { Question = null },
+            Rewound back => Back(view, back),
             BaseTaken start => view with { Base = start, Checkpoint = new Checkpointed(start.Commit, start.Tree) },
             TreeReady => view with { TreeReady = true },
             Checkpointed taken => view with { Checkpoint = taken },
@@ -117,6 +135,8 @@ internal static class JobViewFold
                 NotAppliedWhy = why,
             },
             Undone => view with { Landing = LandingState.Undone },
+            Reopened => view with { Landing = LandingState.Open, NotAppliedWhy = null, LastEvent = "Reopened" },
+            Rebased => view with { Seen = JobView.Empty.Seen, LastEvent = "Begun anew from your files" },
             Discarded => view with { Landing = LandingState.Discarded },
             JobCompleted(var output) => Ending(view, "Complete") with { Output = output },
             JobFailed(var error, _) => Ending(view, view.LastEvent) with { Error = error },
@@ -139,6 +159,17 @@ internal static class JobViewFold
             UnknownEvent => view with { HasUnknownEvents = true },
             _ => throw new NotSupportedException($"no fold for {entry.Event.GetType().Name}"),
         };
+
+    private static JobView Back(JobView view, Rewound back)
+    {
+        var next = view with { LastEvent = "Back at the start of its phase", Question = null, Verification = null };
+        if (view.Isolation == Trees.Isolation.None || !view.Starts.TryGetValue(back.Phase, out var start))
+        {
+            return next;
+        }
+        var from = view.Base is { } taken ? new Checkpointed(taken.Commit, taken.Tree) : null;
+        return next with { Files = start.Files, Seen = start.Seen, Checkpoint = start.Checkpoint ?? from };
+    }
 
     /// <summary>What tools told of their changes gives way to what differs in the end.</summary>
     private static JobView Work(JobView view, ImmutableArray<FileChange> changes) =>

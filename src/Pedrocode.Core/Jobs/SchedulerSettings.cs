@@ -1,3 +1,4 @@
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Trees;
@@ -20,6 +21,8 @@ public sealed record SchedulerSettings
     public WhenToApply Apply { get; init; } = WhenToApply.Auto;
 
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
+
+    public CheckSettings Checks { get; init; } = new();
 
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pedrocode.Core.Agents;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Tools;
@@ -22,8 +23,13 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
 [JsonDerivedType(typeof(Nudged), "nudged")]
 [JsonDerivedType(typeof(Steered), "steered")]
+[JsonDerivedType(typeof(Rewound), "rewound")]
 [JsonDerivedType(typeof(Compacted), "compacted")]
 [JsonDerivedType(typeof(PhaseEnded), "phase_ended")]
+[JsonDerivedType(typeof(ChecksChosen), "checks_chosen")]
+[JsonDerivedType(typeof(CheckStarted), "check_started")]
+[JsonDerivedType(typeof(CheckEnded), "check_ended")]
+[JsonDerivedType(typeof(ChecksJudged), "checks_judged")]
 [JsonDerivedType(typeof(ApprovalAsked), "approval_asked")]
 [JsonDerivedType(typeof(ApprovalAnswered), "approval_answered")]
 [JsonDerivedType(typeof(ReviewAsked), "review_asked")]
@@ -40,6 +46,8 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(NotApplied), "not_applied")]
 [JsonDerivedType(typeof(Undone), "undone")]
 [JsonDerivedType(typeof(Discarded), "discarded")]
+[JsonDerivedType(typeof(Reopened), "reopened")]
+[JsonDerivedType(typeof(Rebased), "rebased")]
 [JsonDerivedType(typeof(JobCompleted), "completed")]
 [JsonDerivedType(typeof(JobFailed), "failed")]
 [JsonDerivedType(typeof(JobCancelled), "cancelled")]
@@ -98,6 +106,41 @@ public sealed record Steered(string Text, string? Request = null) : JobEvent;
 
 /// <param name="Result">What the phase hands on, as its schema asks; null where it asks for nothing.</param>
 public sealed record PhaseEnded(string Phase, string Summary, JsonElement? Result, int Rounds) : JobEvent;
+
+/// <summary>
+/// The job is back where the phase began: what the model heard and did since is dropped from the conversation, and its tree is as it was
+/// then. In place the files stay as they are.
+/// </summary>
+/// <param name="Phase">Its number.</param>
+/// <param name="Feedback">What the user says to it; null for nothing.</param>
+public sealed record Rewound(int Phase, string? Feedback = null) : JobEvent;
+
+/// <summary>Which checks the project has, before the first edit.</summary>
+/// <param name="Source">Where they come from: <c>project.checks</c> or <c>found</c>.</param>
+public sealed record ChecksChosen(ImmutableArray<Check> Checks, string Source) : JobEvent;
+
+/// <param name="OnBase">It runs on the files as the job found them, to compare.</param>
+public sealed record CheckStarted(string Command, string Directory, bool OnBase = false) : JobEvent;
+
+/// <param name="Text">Only what fails; why it was not run.</param>
+public sealed record CheckEnded(string Command, string Directory, CheckOutcome Outcome, string Text, long Milliseconds)
+    : JobEvent
+{
+    public bool OnBase { get; init; }
+
+    /// <summary>How many tests ran; null where the output does not say.</summary>
+    public int? Tests { get; init; }
+
+    /// <summary>The lines that name a failure, without what changes from run to run.</summary>
+    public ImmutableArray<string> Failures
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+}
+
+/// <param name="Message">What the model is told: the phase is open again; null where it is not.</param>
+public sealed record ChecksJudged(Verification Verification, string? Message) : JobEvent;
 
 /// <param name="Number">Counts the job's questions from 1; an answer names it.</param>
 /// <param name="Subject">The full literal of what would be done.</param>
@@ -169,6 +212,15 @@ public sealed record NotApplied(
 
 /// <summary>What the job's landing changed was taken back.</summary>
 public sealed record Undone : JobEvent;
+
+/// <summary>A complete job whose result could not land is to be brought up to the user's files as they are now.</summary>
+/// <param name="Phase">The number of the last phase that may write: it is open again, and those after it are still to come.</param>
+/// <param name="Feedback">What the user says to it.</param>
+public sealed record Reopened(int Phase, string? Feedback) : JobEvent;
+
+/// <summary>The tree begins anew from the base just taken, with the job's change merged into it.</summary>
+/// <param name="Conflicts">Files that hold conflict markers, or that stand as the user has them because there can be no markers.</param>
+public sealed record Rebased(ImmutableArray<LandingConflict> Conflicts) : JobEvent;
 
 /// <summary>The user does not want the result.</summary>
 public sealed record Discarded : JobEvent;

@@ -25,6 +25,8 @@ internal sealed record JobSummary(
     bool Resumable,
     string WorkDir,
     IReadOnlyList<string> FilesChanged,
+    bool? Verified,
+    string? Checks,
     bool? Applied,
     long Tokens,
     long JournalBytes
@@ -50,6 +52,8 @@ internal sealed record JobSummary(
             view.Status.IsResumable(),
             view.WorkDir,
             [.. view.Files.Keys],
+            view.Verification is { } verification ? verification.Kind == Pedrocode.Core.Checks.Verified.Yes : null,
+            view.Verification?.ToString(),
             AppliedOf(view),
             view.Tokens,
             journalBytes

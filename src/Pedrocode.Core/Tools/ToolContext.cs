@@ -3,7 +3,7 @@ using Pedrocode.Core.Trees;
 namespace Pedrocode.Core.Tools;
 
 /// <summary>What a tool call may use: the job's tree, what the model has seen of it, and where long output goes.</summary>
-public sealed class ToolContext
+public sealed record ToolContext
 {
     public required JobTree Tree { get; init; }
 

@@ -12,6 +12,8 @@ public sealed class Toolbox(ImmutableArray<Tool> tools)
 
     public ImmutableArray<string> Names { get; } = [.. tools.Select(static tool => tool.Name)];
 
+    public Tool Find(string name) => tools.First(tool => tool.Name == name);
+
     /// <summary>The tool and its arguments, or the outcome that tells the model what was wrong with the call.</summary>
     /// <param name="offered">What may be called now: what an unknown name is answered with.</param>
     public (Tool Tool, JsonElement Arguments, ToolOutcome? Fault) Read(ToolCall call, ImmutableArray<string> offered)

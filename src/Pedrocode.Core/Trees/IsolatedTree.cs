@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Core.Trees;
 
@@ -20,6 +22,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
     private Task ready = Task.CompletedTask;
     private Task saving = Task.CompletedTask;
     private bool touched;
+    private bool left;
 
     public IsolatedTree(JobRun job)
     {
@@ -79,6 +82,18 @@ internal sealed class IsolatedTree : IAsyncDisposable
         touched = false;
     }
 
+    /// <summary>The tree from the user's files as they are now, the job's change merged in; the events are to be appended at once.</summary>
+    public async Task<ImmutableArray<JobEvent>> BeginAnewAsync(CancellationToken stop)
+    {
+        await ReadyAsync(stop);
+        await SettledAsync(stop);
+        var events = ImmutableArray<JobEvent>.Empty;
+        await GuardedAsync(async () => events = await new Rebase(job, store).RunAsync(stop));
+        touched = false;
+        known.Clear();
+        return events;
+    }
+
     /// <summary>What changed between two checkpoints, for the model to read.</summary>
     public async Task<string> DiffAsync(string from, string to, CancellationToken stop)
     {
@@ -92,6 +107,11 @@ internal sealed class IsolatedTree : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (left)
+        {
+            return;
+        }
+        left = true;
         await leaving.CancelAsync();
         await Task.WhenAny(Task.WhenAll(ready, saving));
         leaving.Dispose();

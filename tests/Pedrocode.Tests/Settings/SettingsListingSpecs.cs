@@ -39,12 +39,15 @@ public sealed class SettingsListingSpecs : IDisposable
                 model.price_out                   not set                     default
                 model.replay_file                 not set                     default
                 jobs.max_concurrent               3                           default
+                jobs.max_unfinished               10                          default
                 jobs.when_full                    "queue"                     default
                 jobs.isolation                    "tree"                      default
                 jobs.apply                        "auto"                      default
                 limits.max_task_duration_minutes  30                          default
                 limits.max_inference_runs         120                         default
                 limits.max_tokens                 0                           default
+                limits.check_retries              2                           default
+                project.checks                    not set                     default
                 permissions.allow                 "bash(make)"                ~/.pedrocli.json:4
                                                   "bash(npm test)"            --allow
                 permissions.ask                   not set                     default
@@ -54,6 +57,7 @@ public sealed class SettingsListingSpecs : IDisposable
                 output.bell                       true                        default
                 output.plain                      false                       default
                 debug.enabled                     true                        --debug
+                debug.keep_temp_files             false                       default
                 API key                           not set                     MY_API_KEY is not set
 
                 ~/code/.pedrocli.json:1: model.model_name: ignored (project file, folder not trusted)

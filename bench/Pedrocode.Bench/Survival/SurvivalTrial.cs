@@ -1,0 +1,241 @@
+using System.Text.Json;
+using Pedrocode.Bench.Children;
+using Pedrocode.FakeModel;
+
+namespace Pedrocode.Bench.Survival;
+
+/// <summary>One job in the real process, killed where the draw says, gone on with, and looked over at the end.</summary>
+internal sealed class SurvivalTrial : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly string binary;
+    private readonly KillPoint point;
+    private readonly Random random;
+    private readonly Workplace place = new();
+    private readonly string nonces;
+    private readonly string config;
+    private readonly int killRound;
+    private volatile Child? child;
+    private bool killed;
+
+    public SurvivalTrial(string binary, KillPoint point, int seed)
+    {
+        this.binary = binary;
+        this.point = point;
+        random = new Random(seed);
+        nonces = place.Write("nonces", "");
+        config = place.Write(
+            "config.json",
+            """{ "jobs": { "isolation": "tree" }, "debug": { "keep_temp_files": true } }"""
+        );
+        killRound = random.Next(0, 7);
+        Git("init", "-q");
+        Git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "base");
+    }
+
+    /// <param name="point">Null: nobody kills it.</param>
+    public static async Task<IReadOnlyDictionary<string, string>> UndisturbedAsync(string binary)
+    {
+        using var trial = new SurvivalTrial(binary, KillPoint.Between, seed: 1);
+        await using var server = await FakeModelServer.StartAsync(
+            new CarefulModel(trial.nonces, static _ => Task.CompletedTask).Script
+        );
+        var end = await (await trial.StartAsync(server, "run", "--json", "--agent", "quick", "work")).WaitAsync(Limit);
+        return end.Code == 0
+            ? trial.Files()
+            : throw new NotMeasuredException(
+                $"undisturbed it ended with {end.Code}: {File.ReadAllText(trial.place.Output)}"
+            );
+    }
+
+    public async Task<SurvivalOutcome> RunAsync(IReadOnlyDictionary<string, string> undisturbed)
+    {
+        await using var server = await FakeModelServer.StartAsync(new CarefulModel(nonces, OnRoundAsync).Script);
+        child = await StartAsync(server, "run", "--json", "--agent", "quick", "work");
+        var watching = WatchAsync(child);
+        await child.WaitAsync(Limit);
+        await watching;
+        var acknowledged = Acknowledged();
+        var code = 0;
+        for (var resume = 0; resume < 3 && Status() != "complete"; resume++)
+        {
+            code = (await (await StartAsync(server, "resume", "all", "--json")).WaitAsync(Limit)).Code;
+            acknowledged = [.. acknowledged.Union(Acknowledged())];
+            if (code == 0)
+            {
+                break;
+            }
+        }
+        return new SurvivalOutcome(point)
+        {
+            EventsLost = acknowledged.Except(JournalLines()).Count(),
+            EffectsTwice = Twice(),
+            NotResumable = code == 0 || Status() == "complete" ? 0 : 1,
+            Orphans = Orphans(),
+            NotComplete = Status() == "complete" ? 0 : 1,
+            FilesDiffering = Differing(undisturbed),
+            WasKilled = killed,
+            LastWords = Status() == "complete" ? "" : File.ReadAllText(place.Output),
+            Place = place.WorkDir,
+        };
+    }
+
+    public void Dispose() => place.Dispose();
+
+    private async Task<Child> StartAsync(FakeModelServer server, params string[] arguments) =>
+        await Child.StartAsync(
+            new ChildStart(binary, ["--config", config, "--allow", "all", .. arguments])
+            {
+                WorkDir = place.WorkDir,
+                Environment = place.Environment(server.BaseUrl),
+                Output = place.Output,
+            }
+        );
+
+    /// <summary>In the model call: the request is there, its reply is not. Between: the reply is on its way.</summary>
+    private async Task OnRoundAsync(int round)
+    {
+        if (child is null || killed || round != (point == KillPoint.WhileEnding ? 6 : killRound))
+        {
+            return;
+        }
+        switch (point)
+        {
+            case KillPoint.InModelCall:
+                Kill();
+                break;
+            case KillPoint.Between:
+            case KillPoint.WhileEnding:
+                var after = TimeSpan.FromMilliseconds(random.NextDouble() * 40);
+                _ = Task.Run(async () =>
+                {
+                    await Task.Delay(after);
+                    Kill();
+                });
+                break;
+            default:
+                break;
+        }
+        await Task.CompletedTask;
+    }
+
+    /// <summary>In a tool: a nonce was just written and its command runs. While saving: the journal has just grown.</summary>
+    private async Task WatchAsync(Child watched)
+    {
+        var command = random.Next(1, CarefulModel.Commands + 1);
+        var growth = random.Next(1, 24);
+        var (grown, length) = (0, 0L);
+        while (!watched.Ended.IsCompleted && point is KillPoint.InTool or KillPoint.WhileSaving && !killed)
+        {
+            if (point == KillPoint.InTool)
+            {
+                if (File.ReadAllText(nonces).Contains($"nonce-{command}", StringComparison.Ordinal))
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * 120));
+                    Kill();
+                }
+            }
+            else if (Journal() is { } journal && new FileInfo(journal).Length is var now && now != length)
+            {
+                length = now;
+                if (++grown == growth)
+                {
+                    Kill();
+                }
+            }
+            if (watched.Ended.IsCompleted)
+            {
+                return;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(0.2));
+        }
+    }
+
+    private void Kill()
+    {
+        killed = true;
+        child?.Kill();
+    }
+
+    /// <summary>Whole lines of events that were printed: each said to be on disk.</summary>
+    private HashSet<string> Acknowledged()
+    {
+        var text = File.Exists(place.Output) ? File.ReadAllText(place.Output) : "";
+        var whole = text[..(text.LastIndexOf('\n') + 1)];
+        return [.. whole.Split('\n').Where(static line => line.StartsWith("{\"seq\":", StringComparison.Ordinal))];
+    }
+
+    private IEnumerable<string> JournalLines() => Journal() is { } journal ? File.ReadAllLines(journal) : [];
+
+    private string? Journal()
+    {
+        var jobs = Path.Combine(place.State, "jobs");
+        return Directory.Exists(jobs)
+            ? Directory
+                .GetDirectories(jobs, "job-*")
+                .Select(static job => Path.Combine(job, "journal.jsonl"))
+                .FirstOrDefault(File.Exists)
+            : null;
+    }
+
+    private string Status()
+    {
+        var summary = Journal() is { } journal ? Path.Combine(Path.GetDirectoryName(journal)!, "job.json") : "";
+        if (!File.Exists(summary))
+        {
+            return "none";
+        }
+        using var json = JsonDocument.Parse(File.ReadAllText(summary));
+        return json.RootElement.GetProperty("status").GetString()!;
+    }
+
+    private int Twice() =>
+        File.ReadAllLines(nonces).GroupBy(static nonce => nonce).Count(static nonce => nonce.Count() > 1);
+
+    /// <summary>Whatever runs with this trial's directories in its environment.</summary>
+    private int Orphans() =>
+        Directory
+            .GetDirectories("/proc")
+            .Where(static process => int.TryParse(Path.GetFileName(process), out _))
+            .Count(process => EnvironmentOf(process).Contains(place.Home, StringComparison.Ordinal));
+
+    private static string EnvironmentOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "environ"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private int Differing(IReadOnlyDictionary<string, string> undisturbed)
+    {
+        var files = Files();
+        return undisturbed.Count(file => files.GetValueOrDefault(file.Key) != file.Value)
+            + files.Keys.Count(name => !undisturbed.ContainsKey(name));
+    }
+
+    /// <summary>The job's result: in the user's files once it has landed, else in its tree.</summary>
+    private Dictionary<string, string> Files()
+    {
+        var tree = Journal() is { } journal ? Path.Combine(Path.GetDirectoryName(journal)!, "tree") : place.WorkDir;
+        var root = Directory.Exists(tree) && !File.Exists(Path.Combine(place.WorkDir, "a.txt")) ? tree : place.WorkDir;
+        return Directory
+            .GetFiles(root, "*", SearchOption.AllDirectories)
+            .Select(file => (Name: Path.GetRelativePath(root, file), File: file))
+            .Where(static file => !file.Name.StartsWith(".git", StringComparison.Ordinal))
+            .ToDictionary(static file => file.Name, static file => File.ReadAllText(file.File));
+    }
+
+    private void Git(params string[] arguments)
+    {
+        using var git = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("git", ["-C", place.WorkDir, .. arguments])
+        )!;
+        git.WaitForExit();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Pedrocode.Bench.Survival;
+
+/// <summary>A system call as strace -f -y -xx wrote it down, whole.</summary>
+/// <param name="Descriptor">The number before the path; -1 where there is none.</param>
+/// <param name="Path">The file of the descriptor, or the first path given.</param>
+internal sealed partial record SystemCall(string Name, int Descriptor, string Path, string Arguments, long Result)
+{
+    /// <summary>Calls in the order in which they were done.</summary>
+    public static IEnumerable<SystemCall> Read(IEnumerable<string> trace)
+    {
+        var begun = new Dictionary<string, string>();
+        foreach (var line in trace)
+        {
+            var blank = line.IndexOf(' ', StringComparison.Ordinal);
+            var (process, rest) = (line[..blank], line[blank..].TrimStart());
+            if (rest.EndsWith("<unfinished ...>", StringComparison.Ordinal))
+            {
+                begun[process] = rest[..^"<unfinished ...>".Length];
+                continue;
+            }
+            if (Resumed().Match(rest) is { Success: true } resumed)
+            {
+                rest = begun.GetValueOrDefault(process, "") + rest[resumed.Length..];
+            }
+            if (Whole().Match(rest) is { Success: true } call)
+            {
+                yield return Of(call);
+            }
+        }
+    }
+
+    /// <summary>Every string among the arguments.</summary>
+    public IEnumerable<byte[]> Strings =>
+        Quoted().Matches(Arguments).Select(static text => Bytes(text.Groups[1].Value));
+
+    /// <summary>The arguments behind the last string.</summary>
+    public long LastNumber =>
+        long.Parse(Arguments[(Arguments.LastIndexOf(',') + 1)..].Trim(), CultureInfo.InvariantCulture);
+
+    private static SystemCall Of(Match call)
+    {
+        var arguments = call.Groups[2].Value;
+        var descriptor = Descriptors().Match(arguments);
+        return new SystemCall(
+            call.Groups[1].Value,
+            descriptor.Success && descriptor.Groups[1].Value != "AT_FDCWD"
+                ? int.Parse(descriptor.Groups[1].Value, CultureInfo.InvariantCulture)
+                : -1,
+            descriptor.Success ? Text(descriptor.Groups[2].Value) : "",
+            arguments,
+            long.Parse(call.Groups[3].Value, CultureInfo.InvariantCulture)
+        );
+    }
+
+    public static string Text(string escaped) =>
+        escaped.Contains("\\x", StringComparison.Ordinal)
+            ? System.Text.Encoding.UTF8.GetString(Bytes(escaped))
+            : escaped;
+
+    private static byte[] Bytes(string escaped) =>
+        Convert.FromHexString(escaped.Replace("\\x", "", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"^<\.\.\. \w+ resumed>")]
+    private static partial Regex Resumed();
+
+    [GeneratedRegex(@"^(\w+)\((.*)\)\s+= (-?\d+)", RegexOptions.Singleline)]
+    private static partial Regex Whole();
+
+    [GeneratedRegex(@"^(\d+|AT_FDCWD)<([^>]*)>")]
+    private static partial Regex Descriptors();
+
+    [GeneratedRegex("\"((?:\\\\x[0-9a-f]{2})*)\"")]
+    private static partial Regex Quoted();
+}
