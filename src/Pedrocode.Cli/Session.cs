@@ -5,6 +5,7 @@ using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Trees;
 using Pedrocode.Core.Trees.Landings;
 
@@ -30,7 +31,17 @@ internal sealed class Session : IAsyncDisposable
                 Allow = [.. Settings.Permissions.Allow.Select(PermissionRule.Parse)],
                 Ask = [.. Settings.Permissions.Ask.Select(PermissionRule.Parse)],
                 Deny = [.. Settings.Permissions.Deny.Select(PermissionRule.Parse)],
-            }
+            },
+            () =>
+                Sandbox.Find(
+                    new SandboxSettings
+                    {
+                        Mode = Settings.Sandbox.Mode,
+                        Network = Settings.Sandbox.Network,
+                        Home = here.Home,
+                        StateDirectory = StateHome.Of(here).Path,
+                    }
+                )
         );
         state = new(() => OpenState(here));
         scheduler = new(() => new JobScheduler(State, ToScheduler(canAsk), time));

@@ -56,12 +56,25 @@ internal sealed class Notices(
                     ? "You review each phase; /background lets tasks run by themselves."
                     : "Tasks run in the background; /jobs shows them."
             )}
-            Jobs work in this directory, without a sandbox: {(
-                state.CanAsk ? "commands ask first." : "commands are denied without a rule."
-            )}
             """
         );
+        Keep(GreetSandboxAsync());
         Keep(GreetModelAsync());
+    }
+
+    // Whether there is one is found out by a try, which takes a moment.
+    private async Task GreetSandboxAsync()
+    {
+        var sandbox = await Task.Run(() => session.Gate.Sandbox);
+        terminal.Above(
+            sandbox.WhyNone is not { } why
+                ? $"Commands of jobs run in a sandbox: they write in this directory only{(sandbox.HasNetwork ? "." : ", and ask for the network.")}"
+                : $"No sandbox ({VisibleText.CleanLine(why)}): {(
+                sandbox.IsRequired ? "no command runs, for sandbox.mode is require."
+                : state.CanAsk ? "commands ask first."
+                : "commands are denied without a rule."
+            )}"
+        );
     }
 
     /// <summary>From the job's first event in this session to its last.</summary>

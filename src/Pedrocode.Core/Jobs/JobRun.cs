@@ -2,6 +2,7 @@ using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 
@@ -61,13 +62,15 @@ internal sealed class JobRun : IDisposable
     public required CheckSettings Checks { get; init; }
 
     /// <summary>What a call, or a check, may use now.</summary>
-    public ToolContext ToolContext() =>
+    public ToolContext ToolContext(Reach? reach = null) =>
         new()
         {
             Tree = Tree,
             Seen = View.Seen,
             OutputFolder = Directory.Output,
             Marker = Directory.Marker,
+            Sandbox = Gate.Sandbox,
+            Reach = reach ?? Reach.Tree,
             MostResult = Window.MostResult,
             Live = lines => Live.Say(new LivePart.Output(lines)),
         };

@@ -5,6 +5,7 @@ using Pedrocode.Core.Agents;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Models;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 using Pedrocode.Core.Trees.Landings;
@@ -89,7 +90,8 @@ public sealed record RoundStarted(int Round, int PhaseRound) : JobEvent;
 public sealed record ModelReplied(ModelReply Reply, long Milliseconds) : JobEvent;
 
 /// <param name="Brief">The call as people see it: <c>read_file('a.cs')</c>.</param>
-public sealed record ToolCallStarted(string CallId, string Tool, string Brief) : JobEvent;
+/// <param name="Reach">What a command could reach; null for what is no command.</param>
+public sealed record ToolCallStarted(string CallId, string Tool, string Brief, Reach? Reach = null) : JobEvent;
 
 public sealed record ToolCallEnded(string CallId, string Tool, ToolOutcome Outcome, long Milliseconds) : JobEvent;
 

@@ -53,6 +53,8 @@ public sealed class SettingsListingSpecs : IDisposable
                 permissions.ask                   not set                     default
                 permissions.deny                  "write(.env)", "bash(rm)"   ~/.pedrocli.json:4
                                                   "bash(curl)"                ~/code/.pedrocli.json:1
+                sandbox.mode                      "auto"                      default
+                sandbox.network                   false                       default
                 output.notices                    "auto"                      default
                 output.bell                       true                        default
                 output.plain                      false                       default
