@@ -121,6 +121,7 @@ internal sealed class Session : IAsyncDisposable
             WhenFull = Settings.Jobs.WhenFull,
             Apply = Apply,
             Isolation = Settings.Jobs.Isolation,
+            Review = Settings.Jobs.Review,
             Limits = new JobLimits
             {
                 Duration = Settings.Limits.MaxTaskDuration,
@@ -138,6 +139,7 @@ internal sealed class Session : IAsyncDisposable
             Gate = Gate,
             Model = () => Models.Client,
             Facts = () => Models.Facts,
+            Slots = () => Models.SlotsIn(State.Path, Time),
         };
 }
 

@@ -28,6 +28,7 @@ internal static class ActionList
         new InteractiveAction(),
         new AgentAction(),
         new ModelAction(),
+        new DoctorAction(),
         new ConfigAction(),
         new PermissionsAction(),
         new DemoAction(),

@@ -37,6 +37,8 @@ public static class JobTransitions
                 ConversationOpened
                     or PhaseStarted
                     or RoundStarted
+                    or ModelAwaited
+                    or ModelTaken
                     or ModelReplied
                     or ToolCallStarted
                     or ToolCallEnded

@@ -19,6 +19,8 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ConversationOpened), "conversation_opened")]
 [JsonDerivedType(typeof(PhaseStarted), "phase_started")]
 [JsonDerivedType(typeof(RoundStarted), "round_started")]
+[JsonDerivedType(typeof(ModelAwaited), "model_awaited")]
+[JsonDerivedType(typeof(ModelTaken), "model_taken")]
 [JsonDerivedType(typeof(ModelReplied), "model_replied")]
 [JsonDerivedType(typeof(ToolCallStarted), "tool_call_started")]
 [JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
@@ -86,6 +88,12 @@ public sealed record PhaseStarted(string Phase, int Number, int Count, string Me
 /// <param name="Round">Counts over the whole job, from 1.</param>
 /// <param name="PhaseRound">Counts within the phase, from 1.</param>
 public sealed record RoundStarted(int Round, int PhaseRound) : JobEvent;
+
+/// <summary>The server works on as many requests as it can.</summary>
+/// <param name="Before">How many stood in the line already.</param>
+public sealed record ModelAwaited(int Before) : JobEvent;
+
+public sealed record ModelTaken : JobEvent;
 
 public sealed record ModelReplied(ModelReply Reply, long Milliseconds) : JobEvent;
 
