@@ -69,6 +69,7 @@ public sealed class SlotSpecs : IDisposable
             new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; exec sleep 300"])
             {
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             }
         )!;
         await holder.StandardOutput.ReadLineAsync(Stop);
