@@ -118,6 +118,7 @@ internal sealed class Session : IAsyncDisposable
             WhenFull = Settings.Jobs.WhenFull,
             Apply = Apply,
             Isolation = Settings.Jobs.Isolation,
+            Review = Settings.Jobs.Review,
             Limits = new JobLimits
             {
                 Duration = Settings.Limits.MaxTaskDuration,

@@ -86,6 +86,8 @@ internal sealed record JobSettings
 
     public WhenToApply Apply { get; init; } = WhenToApply.Auto;
 
+    public PhaseReview Review { get; init; }
+
     public Isolation Isolation { get; init; } = Isolation.Tree;
 }
 

@@ -39,6 +39,16 @@ internal static class SettingKeys
         With = (s, v) => s with { Jobs = s.Jobs with { WhenFull = v } },
     };
 
+    public static readonly ChoiceKey<PhaseReview> Review = new()
+    {
+        Name = "jobs.review",
+        Meaning = "Whether background jobs wait after each phase until somebody approves it, from any terminal.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Words = [("none", PhaseReview.None), ("phases", PhaseReview.Phases)],
+        Get = s => s.Jobs.Review,
+        With = (s, v) => s with { Jobs = s.Jobs with { Review = v } },
+    };
+
     public static readonly ChoiceKey<Isolation> Isolation = new()
     {
         Name = "jobs.isolation",
@@ -225,6 +235,7 @@ internal static class SettingKeys
         MaxUnfinished,
         WhenFull,
         Isolation,
+        Review,
         Apply,
         MaxTaskDuration,
         MaxInferenceRuns,

@@ -20,7 +20,9 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         var progress = PhaseProgress.Of(job.Journal.Entries);
         if (!progress.IsOpened)
         {
-            job.Stage(new ConversationOpened(SystemPrompt.Of(agent, job.Tree), job.Toolbox.Definitions));
+            job.Stage(
+                new ConversationOpened(SystemPrompt.Of(agent, job.Tree, job.TrustsProject), job.Toolbox.Definitions)
+            );
             if (agent.MayChange)
             {
                 job.Stage(checks.Choose());
@@ -28,7 +30,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         }
         while (true)
         {
-            if (progress.AwaitsReview && job.View.Mode == Mode.Interactive)
+            if (progress.AwaitsReview && IsReviewed)
             {
                 await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, progress.Finished, stop);
                 progress = PhaseProgress.Of(job.Journal.Entries);
@@ -43,8 +45,11 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                 AwaitsReview = progress.Finished + 1 < agent.Phases.Length,
             };
         }
+        var output = agent.Report is { } title
+            ? ReportFile.Write(job.State, job.View, title, progress.LastSummary, progress.HandedOn)
+            : progress.LastSummary;
         await new LandingAtEnd(job, questions).RunAsync(stop);
-        job.Append(new JobCompleted(progress.LastSummary));
+        job.Append(new JobCompleted(output));
     }
 
     /// <summary>The phase that is due, from wherever it stands to its end.</summary>
@@ -80,6 +85,8 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         await job.SaveTreeAsync(stop);
         job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
     }
+
+    private bool IsReviewed => job.View.Mode == Mode.Interactive || job.ReviewsPhases;
 
     /// <summary>An accepted finish, and where the phase is one that is checked, checks that did not send it back.</summary>
     private async Task<PhaseFinish> FinishAsync(Phase phase, PhaseProgress from, CancellationToken stop)

@@ -61,6 +61,12 @@ internal sealed class JobRun : IDisposable
 
     public JobView View => Journal.View;
 
+    /// <summary>Whether what the project tells agents is told to the model.</summary>
+    public required bool TrustsProject { get; init; }
+
+    /// <summary>Whether each phase is reviewed in the background too.</summary>
+    public required bool ReviewsPhases { get; init; }
+
     public required CheckSettings Checks { get; init; }
 
     /// <summary>What a call, or a check, may use now.</summary>

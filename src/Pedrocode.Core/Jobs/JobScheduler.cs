@@ -286,6 +286,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Gate = settings.Gate,
             Limits = settings.Limits,
             Checks = settings.Checks,
+            TrustsProject = settings.Trusts(tree.ProjectRoot),
+            ReviewsPhases = settings.Review == PhaseReview.Phases,
             Time = time,
             Clock = new JobClock(time),
             Temperature = settings.Temperature,

@@ -22,6 +22,12 @@ public sealed record SchedulerSettings
 
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
 
+    /// <summary>Whether the user trusts the project whose root is given: only then its own words for agents count.</summary>
+    public Func<string, bool> Trusts { get; init; } = static _ => false;
+
+    /// <summary>What of a background job somebody must approve.</summary>
+    public PhaseReview Review { get; init; }
+
     public CheckSettings Checks { get; init; } = new();
 
     /// <summary>Null: the server's default.</summary>
@@ -54,4 +60,12 @@ public enum WhenToApply
     Auto,
     Ask,
     Never,
+}
+
+public enum PhaseReview
+{
+    None,
+
+    /// <summary>A background job waits after each phase, as an interactive one does.</summary>
+    Phases,
 }

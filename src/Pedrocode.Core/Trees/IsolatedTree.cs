@@ -105,6 +105,15 @@ internal sealed class IsolatedTree : IAsyncDisposable
         return VisibleText.Clean(diff.Text) + (diff.IsCut ? "\n[more not shown]" : "");
     }
 
+    /// <summary>The job's result is where it belongs: the user's repository need not keep the commit it began from any more.</summary>
+    public async Task LetGoAsync()
+    {
+        var git = new Git(job.View.Root, job.View.Root);
+        await git.RunAsync(["update-ref", "--no-deref", "-d", KeepRef], CancellationToken.None);
+    }
+
+    private string KeepRef => $"refs/pedrocode/keep/{job.Directory.Id}";
+
     public async ValueTask DisposeAsync()
     {
         if (left)
@@ -136,6 +145,11 @@ internal sealed class IsolatedTree : IAsyncDisposable
             }
             else
             {
+                if (project.Head is { } head)
+                {
+                    // The base borrows from it: it stays, whatever the user's own branches do meanwhile.
+                    await project.Git.SucceedAsync(["update-ref", "--no-deref", KeepRef, head], stop);
+                }
                 start = await BaseSnapshot.TakeAsync(project, store, job.Directory, stop);
                 job.AppendBeside(start);
                 await TreeCheckout.MakeAsync(store, project, start, stop);
