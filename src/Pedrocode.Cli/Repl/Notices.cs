@@ -21,6 +21,7 @@ internal sealed class Notices(
     private const string Hang = "      ";
 
     private readonly List<Task> followers = [];
+    private readonly CancellationTokenSource leaving = new();
     private readonly JobColours colours = new(terminal.Traits.Colours);
     private readonly Completing completing = new(session);
     private readonly FrontScreen front = new(session, terminal, state, live, style);
@@ -136,6 +137,7 @@ internal sealed class Notices(
     /// <summary>Ends when everything that happened so far is shown.</summary>
     public Task DrainAsync()
     {
+        leaving.Cancel();
         lock (followers)
         {
             return Task.WhenAll(followers);
@@ -211,6 +213,7 @@ internal sealed class Notices(
             }
             terminal.SetPrompt(Prompt);
         }
+        SayFolded(job.Id, burst);
         await job.Ended;
         if (job.NotSaved is { } why)
         {
@@ -245,9 +248,12 @@ internal sealed class Notices(
         {
             SayFolded(job.Id, burst);
         }
-        else if (!burst.Admits())
+        else if (burst.Place() is not BurstPlace.Shown and var place)
         {
-            Keep(SayFoldedLaterAsync(job.Id, burst));
+            if (place == BurstPlace.FirstFolded)
+            {
+                Keep(SayFoldedLaterAsync(job.Id, burst));
+            }
             return;
         }
         Say($"{Tag(job.Id)} {notice.Text}");
@@ -255,7 +261,8 @@ internal sealed class Notices(
 
     private async Task SayFoldedLaterAsync(JobId job, Burst burst)
     {
-        await Task.Delay(Burst.Window, session.Time);
+        await Task.Delay(Burst.Window, session.Time, leaving.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         SayFolded(job, burst);
     }
 
