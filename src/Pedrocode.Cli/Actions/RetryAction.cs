@@ -18,8 +18,6 @@ internal sealed class RetryAction : UserAction
         feedback = Add(new Argument<string[]>("feedback") { Arity = ArgumentArity.ZeroOrMore });
     }
 
-    public override HelpRow? SharedRow => HelpRow.GoOn;
-
     public override bool RunsJobs => true;
 
     public override int WordsBeforeText => 1;

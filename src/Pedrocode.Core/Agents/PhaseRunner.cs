@@ -82,7 +82,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
             var message = PhaseMessage.Of(
                 agent,
                 number,
-                job.View.Task,
+                AttachedFiles.WithTask(job),
                 progress.HandedOn,
                 facts,
                 progress.Rewound,
