@@ -6,6 +6,7 @@ using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Sandboxes;
+using Pedrocode.Core.Trees;
 using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Cli;
@@ -71,6 +72,7 @@ internal sealed class Session : IAsyncDisposable
     public async Task<Job> StartAsync(string task, Mode mode, CancellationToken stop)
     {
         var model = await Models.ChosenAsync(stop);
+        var attached = AttachedFiles.Read(task, JobTrees.InPlace(Here.WorkDir));
         return Scheduler.Start(
             new JobRequest(Agent, task)
             {
@@ -78,6 +80,7 @@ internal sealed class Session : IAsyncDisposable
                 WorkDir = Here.WorkDir,
                 Session = Id,
                 Model = model.Name,
+                Attached = attached,
             }
         );
     }

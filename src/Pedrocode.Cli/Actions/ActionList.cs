@@ -32,6 +32,7 @@ internal static class ActionList
         new ConfigAction(),
         new PermissionsAction(),
         new DemoAction(),
+        new CompletionAction(),
         new HistoryAction(),
         new ContextAction(),
         new ClearAction(),

@@ -14,8 +14,6 @@ internal sealed class ConfigAction : UserAction
         what = Add(new Argument<string?>("show|path") { Arity = ArgumentArity.ZeroOrOne });
     }
 
-    public override HelpRow? SharedRow => HelpRow.Here;
-
     public override string Details => "config path: the files that are read.";
 
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)

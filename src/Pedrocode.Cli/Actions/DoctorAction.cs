@@ -24,8 +24,6 @@ internal sealed class DoctorAction : UserAction
         fresh = Add(new Option<bool>("--fresh") { Description = "measures the model again" });
     }
 
-    public override HelpRow? SharedRow => HelpRow.Here;
-
     public override string Details =>
         "The model in use is asked some ten short questions, once a week: whether its tool calls arrive, and how fast it is.";
 

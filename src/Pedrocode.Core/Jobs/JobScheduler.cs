@@ -260,7 +260,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             tree.Root,
             request.Session,
             request.Model,
-            isolation
+            isolation,
+            request.Attached.IsEmpty ? null : request.Attached
         );
         return new Job(
             Run(directory, Journal.Create(directory, created, time), JobTrees.Of(directory, tree, isolation)),

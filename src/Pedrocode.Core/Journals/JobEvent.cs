@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pedrocode.Core.Agents;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Models;
@@ -61,6 +62,7 @@ public abstract record JobEvent;
 /// <param name="Root">Absolute path of the project: the repository's root, or the working directory outside git.</param>
 /// <param name="Session">The run of pedrocode that made the job.</param>
 /// <param name="Isolation">Where it works; journals that do not say are of jobs in place.</param>
+/// <param name="Attached">The files the task names as <c>@path</c>, as they were then; null for none.</param>
 public sealed record JobCreated(
     JobId Id,
     string Agent,
@@ -70,7 +72,8 @@ public sealed record JobCreated(
     string Root,
     string Session,
     string Model,
-    Isolation Isolation = Isolation.None
+    Isolation Isolation = Isolation.None,
+    ImmutableArray<AttachedFile>? Attached = null
 ) : JobEvent;
 
 /// <summary>Some process runs the job from here on.</summary>
