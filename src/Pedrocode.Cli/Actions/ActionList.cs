@@ -30,6 +30,7 @@ internal static class ActionList
         new ModelAction(),
         new ConfigAction(),
         new PermissionsAction(),
+        new FsckAction(),
         new DemoAction(),
         new HistoryAction(),
         new ContextAction(),

@@ -35,6 +35,8 @@ internal sealed class ConfigAction : UserAction
 
 internal sealed class PermissionsAction() : UserAction("permissions", "what is allowed, asked for and denied")
 {
+    public override HelpRow? SharedRow => HelpRow.State;
+
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
         var rules = call.Session.Gate.Rules;

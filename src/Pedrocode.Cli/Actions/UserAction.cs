@@ -87,6 +87,9 @@ internal sealed record HelpRow(string Names, string Summary)
 
     public static HelpRow Answers { get; } = new("{0}approve {0}deny [ID]", "yes or no to what a job asks");
 
+    public static HelpRow State { get; } =
+        new("{0}permissions {0}fsck", "what is allowed; whether what is kept is sound");
+
     public static HelpRow Screen { get; } =
         new("{0}history {0}context {0}clear", "lines typed, where you are, an empty screen");
 }
