@@ -113,9 +113,8 @@ internal sealed class CommandLine
     private async Task<int> ReplAsync(ParseResult parsed)
     {
         var canAsk = Tty.IsTty(Tty.Input) && Tty.IsTty(Tty.Output);
-        PosixSignal[] leaving = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
-        // At a terminal Ctrl+C is a key.
-        using var signals = new Signals(canAsk ? leaving : [PosixSignal.SIGINT, .. leaving]);
+        // At a terminal Ctrl+C is a key; as a signal it comes from elsewhere.
+        using var signals = new Signals(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         await using var session = Open(parsed, model: null, canAsk);
         await session.RecoverAsync();
         await using var terminal = Terminal.Open(
@@ -125,6 +124,7 @@ internal sealed class CommandLine
                 HistoryFile = Path.Combine(session.State.Path, "typed.jsonl"),
             }
         );
+        signals.ChildHasTerminal = () => terminal.IsOutside;
         return await new Repl.Repl(session, terminal, canAsk).RunAsync(signals.Stop);
     }
 

@@ -31,6 +31,18 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
     /// <summary>Where the model in use is reached; null for recorded replies. Only after <see cref="ChosenAsync"/>.</summary>
     public ModelServer? Server { get; private set; }
 
+    /// <summary>The slots of the server in use, for all processes of the user; null where it has as many as one likes.</summary>
+    public ServerSlots? SlotsIn(string state, TimeProvider time) =>
+        Server is { } server && (Facts.Slots ?? UsualSlots(server)) is { } count
+            ? new ServerSlots(state, server.Address, count, time)
+            : null;
+
+    /// <summary>Where the server does not say. A hosted one answers 429 when it has enough.</summary>
+    private static int? UsualSlots(ModelServer server) =>
+        server.Kind == ServerKind.Vllm ? 32
+        : server.IsNear ? 16
+        : null;
+
     /// <summary>Begins to look, without waiting.</summary>
     public void Look() => _ = LookAsync();
 
@@ -65,6 +77,10 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
             looking = Task.FromResult<ModelChoice?>(choice with { Name = name, Why = "chosen", Facts = Facts });
         }
     }
+
+    /// <summary>Every server found on this machine.</summary>
+    public async Task<IReadOnlyList<FoundServer>> ServersAsync(CancellationToken stop) =>
+        settings.Model.Type == ModelType.Replay ? [] : await discovery.FindAllAsync(stop);
 
     /// <summary>What the server in use offers.</summary>
     public async Task<IReadOnlyList<string>> OfferedAsync(CancellationToken stop) =>

@@ -5,6 +5,8 @@ using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Sandboxes;
+using Pedrocode.Core.Trees;
 using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Cli;
@@ -29,7 +31,17 @@ internal sealed class Session : IAsyncDisposable
                 Allow = [.. Settings.Permissions.Allow.Select(PermissionRule.Parse)],
                 Ask = [.. Settings.Permissions.Ask.Select(PermissionRule.Parse)],
                 Deny = [.. Settings.Permissions.Deny.Select(PermissionRule.Parse)],
-            }
+            },
+            () =>
+                Sandbox.Find(
+                    new SandboxSettings
+                    {
+                        Mode = Settings.Sandbox.Mode,
+                        Network = Settings.Sandbox.Network,
+                        Home = here.Home,
+                        StateDirectory = StateHome.Of(here).Path,
+                    }
+                )
         );
         state = new(() => OpenState(here));
         scheduler = new(() => new JobScheduler(State, ToScheduler(canAsk), time));
@@ -60,6 +72,7 @@ internal sealed class Session : IAsyncDisposable
     public async Task<Job> StartAsync(string task, Mode mode, CancellationToken stop)
     {
         var model = await Models.ChosenAsync(stop);
+        var attached = AttachedFiles.Read(task, JobTrees.InPlace(Here.WorkDir));
         return Scheduler.Start(
             new JobRequest(Agent, task)
             {
@@ -67,6 +80,7 @@ internal sealed class Session : IAsyncDisposable
                 WorkDir = Here.WorkDir,
                 Session = Id,
                 Model = model.Name,
+                Attached = attached,
             }
         );
     }
@@ -107,6 +121,7 @@ internal sealed class Session : IAsyncDisposable
             WhenFull = Settings.Jobs.WhenFull,
             Apply = Apply,
             Isolation = Settings.Jobs.Isolation,
+            Review = Settings.Jobs.Review,
             Limits = new JobLimits
             {
                 Duration = Settings.Limits.MaxTaskDuration,
@@ -124,6 +139,7 @@ internal sealed class Session : IAsyncDisposable
             Gate = Gate,
             Model = () => Models.Client,
             Facts = () => Models.Facts,
+            Slots = () => Models.SlotsIn(State.Path, Time),
         };
 }
 

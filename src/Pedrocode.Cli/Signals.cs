@@ -18,6 +18,9 @@ internal sealed class Signals : IDisposable
 
     public CancellationToken Stop => stopping.Token;
 
+    /// <summary>Whether a SIGINT is meant for a child that has the terminal: the whole group gets it.</summary>
+    public Func<bool> ChildHasTerminal { get; set; } = static () => false;
+
     public void Dispose()
     {
         foreach (var registration in registrations)
@@ -30,6 +33,10 @@ internal sealed class Signals : IDisposable
     private void Received(PosixSignalContext context)
     {
         context.Cancel = true;
+        if (context.Signal == PosixSignal.SIGINT && ChildHasTerminal())
+        {
+            return;
+        }
         ExitCode = context.Signal switch
         {
             PosixSignal.SIGINT => ExitCodes.Interrupted,

@@ -75,6 +75,27 @@ public class HeadlessSpecs
     }
 
     [Fact]
+    public async Task A_file_named_in_the_task_is_read_with_it()
+    {
+        await using var pedro = await Pedro.WithAsync(Finish);
+        File.WriteAllText(Path.Combine(pedro.Project(), "notes.md"), "remember the milk\n");
+
+        (await pedro.RunAsync("run", "--agent", "quick", "do what @notes.md says")).Code.ShouldBe(0);
+        var missing = await pedro.RunAsync("run", "--agent", "quick", "do what @note.md says");
+
+        pedro
+            .Model.Chats[0]
+            .Last.Text.ShouldContain(
+                "Task: do what @notes.md says\n\n[attached notes.md]\nremember the milk\n[end of notes.md]"
+            );
+        missing.Code.ShouldBe(1);
+        missing.Error.ShouldBe(
+            "pedrocode: @note.md: no such file; did you mean @notes.md? In `backticks` it is left as text\n"
+        );
+        pedro.Model.Chats.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Three_jobs_in_three_directories_and_one_cancelled_from_a_fourth_terminal()
     {
         await using var pedro = await Pedro.WithAsync(

@@ -17,8 +17,6 @@ internal sealed class ApproveAction : UserAction
         always = Add(new Argument<string?>("always") { Arity = ArgumentArity.ZeroOrOne });
     }
 
-    public override HelpRow? SharedRow => HelpRow.Answers;
-
     public override string Details =>
         "Without ID: the one job of this project that asks. always: the same command later in this session too.";
 
@@ -46,8 +44,6 @@ internal sealed class DenyAction : UserAction
         id = Add(new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne });
         reason = Add(new Argument<string[]>("reason") { Arity = ArgumentArity.ZeroOrMore });
     }
-
-    public override HelpRow? SharedRow => HelpRow.Answers;
 
     public override int WordsBeforeText => 1;
 

@@ -9,12 +9,10 @@ internal sealed class ApplyAction : UserAction
     private readonly Argument<string> id;
 
     public ApplyAction()
-        : base("apply", "brings what a job changed into your files, all of it or nothing")
+        : base("apply", "brings a job's changes into your files, all or nothing")
     {
         id = Add(new Argument<string>("ID"));
     }
-
-    public override HelpRow? SharedRow => HelpRow.Work;
 
     public override string Details =>
         "Merged three-way into your files as they are now, as uncommitted changes; your own edits in other places stay. "

@@ -35,8 +35,6 @@ internal sealed class ConfigAction : UserAction
 
 internal sealed class PermissionsAction() : UserAction("permissions", "what is allowed, asked for and denied")
 {
-    public override HelpRow? SharedRow => HelpRow.State;
-
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
         var rules = call.Session.Gate.Rules;

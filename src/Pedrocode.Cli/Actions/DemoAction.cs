@@ -25,7 +25,7 @@ internal sealed class DemoAction : UserAction
     private readonly Option<bool> fast;
 
     public DemoAction()
-        : base("demo", "shows three jobs at work on a sample project; no model, no network, nothing left behind")
+        : base("demo", "three jobs at work, without a model or a trace")
     {
         fast = Add(new Option<bool>("--fast") { Description = "without pauses" });
     }

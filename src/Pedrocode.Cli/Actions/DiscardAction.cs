@@ -9,13 +9,11 @@ internal sealed class DiscardAction : UserAction
     private readonly Option<bool> forGood;
 
     public DiscardAction()
-        : base("discard", "throws away what a job changed and has not been applied")
+        : base("discard", "throws away changes that were not applied")
     {
         id = Add(new Argument<string>("ID"));
         forGood = Add(new Option<bool>("--for-good") { Description = "what salvage still keeps goes too" });
     }
-
-    public override HelpRow? SharedRow => HelpRow.Work;
 
     public override string Details =>
         "The job's tree goes; the change itself stays in salvage until it is discarded for good.";

@@ -19,8 +19,6 @@ internal sealed class FsckAction : UserAction
         json = Add(new Option<bool>("--json") { Description = "an array, one object a finding" });
     }
 
-    public override HelpRow? SharedRow => HelpRow.State;
-
     public override string Details =>
         "Repaired is what loses nothing: job.json is made again, half a line at the end is cut, a removal is finished, an ending is written for a job whose process died. "
         + "Exit code 0: sound, or all of it repaired; 1: damage that stays.";

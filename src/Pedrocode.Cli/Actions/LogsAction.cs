@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pedrocode.Cli.Views;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Models.Replay;
 
 namespace Pedrocode.Cli.Actions;
 
@@ -10,6 +11,7 @@ internal sealed class LogsAction : UserAction
     private readonly Argument<string> id;
     private readonly Option<bool> follow;
     private readonly Option<bool> json;
+    private readonly Option<bool> record;
 
     public LogsAction()
         : base("logs", "what a job did, event by event")
@@ -17,6 +19,9 @@ internal sealed class LogsAction : UserAction
         id = Add(new Argument<string>("ID"));
         follow = Add(new Option<bool>("--follow", "-f") { Description = "go on as it goes on" });
         json = Add(new Option<bool>("--json") { Description = "the journal's events, one a line" });
+        record = Add(
+            new Option<bool>("--record") { Description = "the model's replies, as model.type \"replay\" plays them" }
+        );
     }
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
@@ -24,6 +29,12 @@ internal sealed class LogsAction : UserAction
         if (call.Session.State.TryFind(call.Value(id)!) is not { } directory)
         {
             return ShowGone(call);
+        }
+        if (call.Value(record))
+        {
+            string[] secrets = call.Session.Settings.Model.ApiKey is { } key ? [key.Reveal()] : [];
+            call.Print(JobRecording.Of(directory.Read().Entries, secrets).TrimEnd('\n'));
+            return ExitCodes.Complete;
         }
         if (!call.Value(follow) || call.Repl is not null)
         {

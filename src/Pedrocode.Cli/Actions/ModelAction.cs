@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Pedrocode.Core;
+using Pedrocode.Core.Models;
+using Pedrocode.Core.Models.Ollama;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Actions;
@@ -7,11 +9,13 @@ namespace Pedrocode.Cli.Actions;
 internal sealed class ModelAction : UserAction
 {
     private readonly Argument<string?> name;
+    private readonly Option<bool> pull;
 
     public ModelAction()
         : base("model", "the model in use and what else the server offers")
     {
         name = Add(new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne });
+        pull = Add(new Option<bool>("--pull") { Description = "lets Ollama fetch the model first" });
     }
 
     public override string Details => "At the prompt, with a NAME: uses that model from the next job on.";
@@ -21,6 +25,14 @@ internal sealed class ModelAction : UserAction
         var models = call.Session.Models;
         if (call.Value(name) is { } wanted)
         {
+            if (call.Value(pull))
+            {
+                await PullAsync(call, wanted, stop);
+                if (call.Repl is null)
+                {
+                    return ExitCodes.Complete;
+                }
+            }
             if (call.Repl is null)
             {
                 throw new UserError(
@@ -28,6 +40,7 @@ internal sealed class ModelAction : UserAction
                     $"set model.model_name in your configuration, or PEDROCODE_MODEL={wanted}"
                 );
             }
+            await CheckOfferedAsync(models, wanted, stop);
             await models.SwitchAsync(wanted, stop);
             call.Print($"Model: {wanted}, from the next job on");
             return ExitCodes.Complete;
@@ -46,5 +59,45 @@ internal sealed class ModelAction : UserAction
             )
         );
         return ExitCodes.Complete;
+    }
+
+    private static async Task PullAsync(ActionCall call, string wanted, CancellationToken stop)
+    {
+        await call.Session.Models.ChosenAsync(stop);
+        if (call.Session.Models.Server is not { Kind: ServerKind.Ollama } server)
+        {
+            throw new UserError("only Ollama fetches models", "use the tools of your server");
+        }
+        var said = -1;
+        await foreach (var percent in OllamaPull.RunAsync(server, wanted, stop))
+        {
+            // Above a prompt each line stays: one for each tenth.
+            if (percent / 10 > said / 10 || said < 0 || percent == 100)
+            {
+                said = percent;
+                call.Print($"{Bar(percent, call)} {percent}% {VisibleText.CleanLine(wanted)}");
+            }
+        }
+    }
+
+    private static string Bar(int percent, ActionCall call) =>
+        new string(call.Style.Mark("█", "#")[0], percent / 5).PadRight(20, call.Style.Mark("░", "-")[0]);
+
+    /// <summary>A name the server does not have is answered with the nearest.</summary>
+    private static async Task CheckOfferedAsync(ModelChoices models, string wanted, CancellationToken stop)
+    {
+        var offered = await models.OfferedAsync(stop);
+        if (offered.Count == 0 || offered.Contains(wanted))
+        {
+            return;
+        }
+        var near = NearestName.Of(wanted, offered);
+        throw new UserError(
+            $"the server has no model {VisibleText.CleanLine(wanted)}",
+            near is not null ? $"did you mean {VisibleText.CleanLine(near)}?"
+                : models.Server is { Kind: ServerKind.Ollama }
+                    ? $"fetch it: /model {VisibleText.CleanLine(wanted)} --pull"
+                : "see /model"
+        );
     }
 }

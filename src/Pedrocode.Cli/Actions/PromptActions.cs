@@ -8,8 +8,6 @@ internal sealed class HistoryAction() : UserAction("history", "the lines typed h
 {
     private const int Shown = 50;
 
-    public override HelpRow? SharedRow => HelpRow.Screen;
-
     public override ActionPlaces Places => ActionPlaces.Repl;
 
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
@@ -26,8 +24,6 @@ internal sealed class HistoryAction() : UserAction("history", "the lines typed h
 
 internal sealed class ClearAction() : UserAction("clear", "empties the screen")
 {
-    public override HelpRow? SharedRow => HelpRow.Screen;
-
     public override ActionPlaces Places => ActionPlaces.Repl;
 
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
@@ -39,8 +35,6 @@ internal sealed class ClearAction() : UserAction("clear", "empties the screen")
 
 internal sealed class ContextAction() : UserAction("context", "agent, mode, model, project, session, where state is")
 {
-    public override HelpRow? SharedRow => HelpRow.Screen;
-
     public override ActionPlaces Places => ActionPlaces.Repl;
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)

@@ -27,8 +27,6 @@ internal sealed class ResumeAction : UserAction
         json = Add(new Option<bool>("--json") { Description = "as a verb: the journal's events, one a line" });
     }
 
-    public override HelpRow? SharedRow => HelpRow.GoOn;
-
     public override bool RunsJobs => true;
 
     public override string Details =>

@@ -17,14 +17,13 @@ internal sealed class RetryAction : UserAction
         feedback = Add(new Argument<string[]>("feedback") { Arity = ArgumentArity.ZeroOrMore });
     }
 
-    public override HelpRow? SharedRow => HelpRow.GoOn;
-
     public override bool RunsJobs => true;
 
     public override int WordsBeforeText => 1;
 
     public override string Details =>
         "The job's tree is put back to where the phase began, and the model no longer knows of its first try; feedback is told to it. "
+        + "A complete job that could not be applied begins anew from your files as they are, its change merged in, and settles the conflicts. "
         + "A job that works in place (jobs.isolation: none) leaves the files as they are.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)

@@ -13,8 +13,6 @@ internal sealed class UndoAction : UserAction
         id = Add(new Argument<string>("ID"));
     }
 
-    public override HelpRow? SharedRow => HelpRow.Work;
-
     public override string Details =>
         "Leaves what would be there had that job never landed, what its commands changed included. Refused, and nothing changed, where you or "
         + "a later job changed the same lines. apply ID brings it back. The newest 20 landed jobs of a repository can be taken back.";

@@ -23,9 +23,6 @@ internal abstract class UserAction
     /// <summary>Where it can be typed.</summary>
     public virtual ActionPlaces Places => ActionPlaces.Everywhere;
 
-    /// <summary>The row of help that it shares with its neighbours in the list, since a screen is short; null for a row of its own.</summary>
-    public virtual HelpRow? SharedRow => null;
-
     /// <summary>More for <c>/help NAME</c>: examples, what to expect.</summary>
     public virtual string Details => "";
 
@@ -57,7 +54,8 @@ internal abstract class UserAction
         string.Join(
             ' ',
             Command
-                .Arguments.Select(static argument =>
+                .Arguments.Where(static argument => !argument.Hidden)
+                .Select(static argument =>
                     (argument.Arity.MinimumNumberOfValues, argument.Arity.MaximumNumberOfValues) switch
                     {
                         (0, > 1) => $"[{argument.Name}...]",
@@ -74,24 +72,6 @@ internal abstract class UserAction
                         )
                 )
         );
-}
-
-/// <param name="Names">Each as <c>{0}name</c>: <c>{0}approve {0}deny [ID]</c>.</param>
-internal sealed record HelpRow(string Names, string Summary)
-{
-    public static HelpRow Work { get; } =
-        new("{0}apply {0}undo {0}discard ID", "a job's changes: bring in, take back, throw away");
-
-    public static HelpRow GoOn { get; } =
-        new("{0}resume {0}retry ID", "an ended job: goes on, or does its last phase again");
-
-    public static HelpRow Answers { get; } = new("{0}approve {0}deny [ID]", "yes or no to what a job asks");
-
-    public static HelpRow State { get; } =
-        new("{0}permissions {0}fsck", "what is allowed; whether what is kept is sound");
-
-    public static HelpRow Screen { get; } =
-        new("{0}history {0}context {0}clear", "lines typed, where you are, an empty screen");
 }
 
 [Flags]

@@ -1,3 +1,4 @@
+using Pedrocode.Cli.Actions;
 using Pedrocode.Cli.Terminals;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
@@ -8,13 +9,13 @@ namespace Pedrocode.Cli.Repl;
 internal sealed class Answering(Session session, ReplState state, Terminal terminal, PhaseMenu menu, Notices notices)
 {
     /// <summary>A line that is neither action nor command, while a question stands at the prompt.</summary>
-    public void Take(Asking asked, Typed.Line typed)
+    public async Task TakeAsync(Asking asked, Typed.Line typed)
     {
         var job = state.InFront!;
         var line = typed.Text.Trim();
         if (asked.Equals(typed.About))
         {
-            if (!Answer(job, line))
+            if (!await AnswerAsync(job, line))
             {
                 notices.Ask(job);
             }
@@ -35,23 +36,31 @@ internal sealed class Answering(Session session, ReplState state, Terminal termi
         }
         else
         {
-            session.Scheduler.Send(job.Id.ToString(), new JobMessage.Steer(line));
-            terminal.Above($"sent to {job.Id}");
+            Steer(job.Id, line);
         }
         notices.Ask(job);
     }
 
-    /// <summary>Ctrl+B, or b while a phase runs.</summary>
-    public void ToBackground(JobView job)
+    /// <summary>Words for a running job; it reads them before its next round.</summary>
+    public void Steer(JobId job, string words)
     {
-        menu.Of(job).First(static choice => choice.Key == 'b').Take(job);
+        var view = session.Scheduler.Send(job.ToString(), new JobMessage.Steer(words));
+        terminal.Above(Kept.Or($"sent to {job}", view));
+    }
+
+    /// <summary>Ctrl+B, or b while a phase runs.</summary>
+    public async Task ToBackgroundAsync(JobView job)
+    {
+        await menu.Of(job).First(static choice => choice.Key == 'b').Take(job);
         terminal.Above($"{job.Id} goes on in the background");
     }
 
-    private bool Answer(JobView job, string line) =>
-        job.Question is { Kind: QuestionKind.Approval } question ? Approve(job, question, line) : Choose(job, line);
+    private async Task<bool> AnswerAsync(JobView job, string line) =>
+        job.Question is { Kind: QuestionKind.Approval } question
+            ? Approve(job, question, line)
+            : await ChooseAsync(job, line);
 
-    private bool Choose(JobView job, string line)
+    private async Task<bool> ChooseAsync(JobView job, string line)
     {
         var choices = menu.Of(job);
         var chosen =
@@ -63,10 +72,10 @@ internal sealed class Answering(Session session, ReplState state, Terminal termi
             case null:
                 return false;
             case { Key: 'b' }:
-                ToBackground(job);
+                await ToBackgroundAsync(job);
                 return true;
             default:
-                chosen.Take(job);
+                await chosen.Take(job);
                 return true;
         }
     }

@@ -13,8 +13,8 @@ internal sealed class Burst(TimeProvider time)
     private int shown = Most;
     private int folded;
 
-    /// <summary>Whether one more line is shown; else it is counted.</summary>
-    public bool Admits()
+    /// <summary>What becomes of one more line.</summary>
+    public BurstPlace Place()
     {
         lock (gate)
         {
@@ -26,10 +26,9 @@ internal sealed class Burst(TimeProvider time)
             if (shown < Most && folded == 0)
             {
                 shown++;
-                return true;
+                return BurstPlace.Shown;
             }
-            folded++;
-            return false;
+            return ++folded == 1 ? BurstPlace.FirstFolded : BurstPlace.Folded;
         }
     }
 
@@ -43,4 +42,13 @@ internal sealed class Burst(TimeProvider time)
             return taken;
         }
     }
+}
+
+internal enum BurstPlace
+{
+    Shown,
+
+    /// <summary>Counted; after <see cref="Burst.Window"/> the count is to be said.</summary>
+    FirstFolded,
+    Folded,
 }

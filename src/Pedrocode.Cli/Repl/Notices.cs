@@ -21,6 +21,7 @@ internal sealed class Notices(
     private const string Hang = "      ";
 
     private readonly List<Task> followers = [];
+    private readonly CancellationTokenSource leaving = new();
     private readonly JobColours colours = new(terminal.Traits.Colours);
     private readonly Completing completing = new(session);
     private readonly FrontScreen front = new(session, terminal, state, live, style);
@@ -56,12 +57,25 @@ internal sealed class Notices(
                     ? "You review each phase; /background lets tasks run by themselves."
                     : "Tasks run in the background; /jobs shows them."
             )}
-            Jobs work in this directory, without a sandbox: {(
-                state.CanAsk ? "commands ask first." : "commands are denied without a rule."
-            )}
             """
         );
+        Keep(GreetSandboxAsync());
         Keep(GreetModelAsync());
+    }
+
+    // Whether there is one is found out by a try, which takes a moment.
+    private async Task GreetSandboxAsync()
+    {
+        var sandbox = await Task.Run(() => session.Gate.Sandbox);
+        terminal.Above(
+            sandbox.WhyNone is not { } why
+                ? $"Commands of jobs run in a sandbox: they write in this directory only{(sandbox.HasNetwork ? "." : ", and ask for the network.")}"
+                : $"No sandbox ({VisibleText.CleanLine(why)}): {(
+                sandbox.IsRequired ? "no command runs, for sandbox.mode is require."
+                : state.CanAsk ? "commands ask first."
+                : "commands are denied without a rule."
+            )}"
+        );
     }
 
     /// <summary>From the job's first event in this session to its last.</summary>
@@ -123,6 +137,7 @@ internal sealed class Notices(
     /// <summary>Ends when everything that happened so far is shown.</summary>
     public Task DrainAsync()
     {
+        leaving.Cancel();
         lock (followers)
         {
             return Task.WhenAll(followers);
@@ -198,6 +213,7 @@ internal sealed class Notices(
             }
             terminal.SetPrompt(Prompt);
         }
+        SayFolded(job.Id, burst);
         await job.Ended;
         if (job.NotSaved is { } why)
         {
@@ -232,9 +248,12 @@ internal sealed class Notices(
         {
             SayFolded(job.Id, burst);
         }
-        else if (!burst.Admits())
+        else if (burst.Place() is not BurstPlace.Shown and var place)
         {
-            Keep(SayFoldedLaterAsync(job.Id, burst));
+            if (place == BurstPlace.FirstFolded)
+            {
+                Keep(SayFoldedLaterAsync(job.Id, burst));
+            }
             return;
         }
         Say($"{Tag(job.Id)} {notice.Text}");
@@ -242,7 +261,8 @@ internal sealed class Notices(
 
     private async Task SayFoldedLaterAsync(JobId job, Burst burst)
     {
-        await Task.Delay(Burst.Window, session.Time);
+        await Task.Delay(Burst.Window, session.Time, leaving.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         SayFolded(job, burst);
     }
 

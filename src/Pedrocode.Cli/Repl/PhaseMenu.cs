@@ -15,11 +15,12 @@ internal sealed class PhaseMenu(Session session, ReplState state)
     public ImmutableArray<PhaseChoice> Of(JobView job) =>
         [
             new('c', $"Continue {(job.Status.IsEnded() ? "this phase" : "to next phase")} (default)", GoOn),
+            new('d', "Show the changes", ShowChangesAsync),
             new('b', "Continue in the background", GoOnAlone),
             new('x', "Cancel task", Cancel),
         ];
 
-    private void GoOn(JobView job)
+    private Task GoOn(JobView job)
     {
         if (job.Status.IsEnded())
         {
@@ -31,9 +32,10 @@ internal sealed class PhaseMenu(Session session, ReplState state)
         {
             session.Scheduler.Send(job.Id.ToString(), new JobMessage.Reply(question.Number, Answer.Once));
         }
+        return Task.CompletedTask;
     }
 
-    private void GoOnAlone(JobView job)
+    private Task GoOnAlone(JobView job)
     {
         state.Release(job.Id);
         if (job.Status.IsEnded())
@@ -44,10 +46,11 @@ internal sealed class PhaseMenu(Session session, ReplState state)
         {
             session.Scheduler.Send(job.Id.ToString(), new JobMessage.ChangeMode(Mode.Background));
         }
+        return Task.CompletedTask;
     }
 
     /// <summary>A job that has stopped is opened again to be cancelled: its ending is written where all endings are.</summary>
-    private void Cancel(JobView job)
+    private Task Cancel(JobView job)
     {
         if (job.Status.IsEnded())
         {
@@ -60,6 +63,13 @@ internal sealed class PhaseMenu(Session session, ReplState state)
         {
             session.Scheduler.Send(job.Id.ToString(), new JobMessage.Cancel());
         }
+        return Task.CompletedTask;
+    }
+
+    private async Task ShowChangesAsync(JobView job)
+    {
+        await state.Act($"diff {job.Id}");
+        state.AskAgain();
     }
 
     private Job Resume(JobView job, Mode mode)
@@ -73,4 +83,4 @@ internal sealed class PhaseMenu(Session session, ReplState state)
     }
 }
 
-internal sealed record PhaseChoice(char Key, string Label, Action<JobView> Take) : MenuLine(Key, Label);
+internal sealed record PhaseChoice(char Key, string Label, Func<JobView, Task> Take) : MenuLine(Key, Label);

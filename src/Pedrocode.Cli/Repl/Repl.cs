@@ -24,6 +24,7 @@ internal sealed class Repl
     private readonly CancellationTokenSource watchedToTheEnd = new();
     private readonly string? watched;
     private bool askedToLeave;
+    private CancellationToken stopping;
 
     /// <param name="canAsk">Whether somebody is there to answer.</param>
     /// <param name="watched">The job to attach to at once; leaving it leaves the program. Null: the whole prompt.</param>
@@ -39,6 +40,8 @@ internal sealed class Repl
         notices = new Notices(session, terminal, state, menu, live, style);
         answering = new Answering(session, state, terminal, menu, notices);
         state.Attach = notices.Attach;
+        state.Act = action => ActAsync(action, stopping);
+        state.AskAgain = AskAgain;
         state.Follow = notices.Follow;
         state.TypedLines = () => terminal.History.Lines;
         state.ClearScreen = terminal.Clear;
@@ -53,6 +56,7 @@ internal sealed class Repl
         }
         Begin();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, watchedToTheEnd.Token);
+        stopping = ending.Token;
         session.Scheduler.Recover();
         try
         {
@@ -97,7 +101,7 @@ internal sealed class Repl
                     await TakeAsync(line, stop);
                     break;
                 case Typed.Key('b') when state.InFront is { } job:
-                    answering.ToBackground(job);
+                    await answering.ToBackgroundAsync(job);
                     break;
                 case Typed.Interrupt { Abandoned: "" }:
                     Interrupt();
@@ -165,6 +169,7 @@ internal sealed class Repl
 
     private async Task LeaveAsync()
     {
+        state.Attached?.Leave();
         var interrupted = await session.Scheduler.InterruptAsync(TimeSpan.FromSeconds(5));
         await notices.DrainAsync();
         if (interrupted.Length > 0)
@@ -199,16 +204,15 @@ internal sealed class Repl
                     SetDetail(attached, line);
                     break;
                 case var _ when state.Asked is { } asked:
-                    answering.Take(asked, typed);
+                    await answering.TakeAsync(asked, typed);
                     break;
                 case "":
                     break;
                 case "b" when state.Front is { } front && state.Attached is null:
-                    answering.ToBackground(front.Job.View);
+                    await answering.ToBackgroundAsync(front.Job.View);
                     break;
                 case var _ when state.InFront is { } running:
-                    session.Scheduler.Send(running.Id.ToString(), new JobMessage.Steer(line));
-                    terminal.Above($"sent to {running.Id}");
+                    answering.Steer(running.Id, line);
                     break;
                 default:
                     await StartAsync(line, stop);

@@ -25,6 +25,12 @@ internal sealed class ReplState(bool canAsk)
     /// <summary>Watches a job in full until it ends or is left. Throws <see cref="Core.UserError"/>.</summary>
     public Action<string> Attach { get; set; } = static _ => { };
 
+    /// <summary>Does an action as if it were typed, without the slash.</summary>
+    public Func<string, Task> Act { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>Shows the question that stands at the prompt again, if one does.</summary>
+    public Action AskAgain { get; set; } = static () => { };
+
     /// <summary>The job that was watched has ended.</summary>
     public Action AttachedEnded { get; set; } = static () => { };
 

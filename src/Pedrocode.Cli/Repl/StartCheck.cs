@@ -19,7 +19,10 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
         terminal.Above(StartCheckView.Text(left, Folder(), style));
         while (state.CanAsk && left.Count > 0)
         {
-            var typed = await terminal.ReadAsync(new Prompt(StartCheckView.Question) { Remembered = false }, stop);
+            var typed = await terminal.ReadAsync(
+                new Prompt(StartCheckView.Question) { Remembered = false, About = this },
+                stop
+            );
             switch (typed)
             {
                 case Typed.Line command when command.Text.Trim() is ['/' or '!', ..]:
@@ -36,7 +39,8 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
                 case Typed.Line(var line) when line.Trim().ToLowerInvariant() == "r":
                     await take(new Typed.Line("/resume all"));
                     return;
-                case Typed.Line(var line) when line.Trim().ToLowerInvariant() == "d":
+                // Nothing is deleted by what was typed before the question was seen.
+                case Typed.Line(var line) { About: StartCheck } when line.Trim().ToLowerInvariant() == "d":
                     Delete(left);
                     return;
                 case Typed.Line(var line) when line.Trim().ToLowerInvariant() is "" or "k":

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Cli.Settings;
@@ -16,6 +17,8 @@ internal sealed record PedroSettings
     public ProjectSettings Project { get; init; } = new();
 
     public PermissionSettings Permissions { get; init; } = new();
+
+    public SandboxChoice Sandbox { get; init; } = new();
 
     public OutputSettings Output { get; init; } = new();
 
@@ -83,6 +86,8 @@ internal sealed record JobSettings
 
     public WhenToApply Apply { get; init; } = WhenToApply.Auto;
 
+    public PhaseReview Review { get; init; }
+
     public Isolation Isolation { get; init; } = Isolation.Tree;
 }
 
@@ -112,6 +117,13 @@ internal sealed record PermissionSettings
     public ImmutableArray<string> Ask { get; init; } = [];
 
     public ImmutableArray<string> Deny { get; init; } = [];
+}
+
+internal sealed record SandboxChoice
+{
+    public SandboxMode Mode { get; init; } = SandboxMode.Auto;
+
+    public bool Network { get; init; }
 }
 
 internal sealed record OutputSettings

@@ -1,4 +1,5 @@
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Cli.Settings;
@@ -36,6 +37,16 @@ internal static class SettingKeys
         Words = [("queue", Core.Jobs.WhenFull.Queue), ("reject", Core.Jobs.WhenFull.Reject)],
         Get = s => s.Jobs.WhenFull,
         With = (s, v) => s with { Jobs = s.Jobs with { WhenFull = v } },
+    };
+
+    public static readonly ChoiceKey<PhaseReview> Review = new()
+    {
+        Name = "jobs.review",
+        Meaning = "Whether background jobs wait after each phase until somebody approves it, from any terminal.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Words = [("none", PhaseReview.None), ("phases", PhaseReview.Phases)],
+        Get = s => s.Jobs.Review,
+        With = (s, v) => s with { Jobs = s.Jobs with { Review = v } },
     };
 
     public static readonly ChoiceKey<Isolation> Isolation = new()
@@ -142,6 +153,26 @@ internal static class SettingKeys
         With = (s, v) => s with { Permissions = s.Permissions with { Deny = v } },
     };
 
+    public static readonly ChoiceKey<SandboxMode> SandboxModes = new()
+    {
+        Name = "sandbox.mode",
+        Meaning =
+            "What holds the commands of jobs; auto: bubblewrap where it works, else rules decide alone; require: without it no command runs.",
+        ProjectMay = ProjectMay.NotCount,
+        Words = [("auto", SandboxMode.Auto), ("require", SandboxMode.Require), ("off", SandboxMode.Off)],
+        Get = s => s.Sandbox.Mode,
+        With = (s, v) => s with { Sandbox = s.Sandbox with { Mode = v } },
+    };
+
+    public static readonly FlagKey SandboxNetwork = new()
+    {
+        Name = "sandbox.network",
+        Meaning = "Commands in the sandbox have the network without being asked about.",
+        ProjectMay = ProjectMay.NotCount,
+        Get = s => s.Sandbox.Network,
+        With = (s, v) => s with { Sandbox = s.Sandbox with { Network = v } },
+    };
+
     public static readonly ChoiceKey<NoticeLevel> Notices = new()
     {
         Name = "output.notices",
@@ -204,6 +235,7 @@ internal static class SettingKeys
         MaxUnfinished,
         WhenFull,
         Isolation,
+        Review,
         Apply,
         MaxTaskDuration,
         MaxInferenceRuns,
@@ -213,6 +245,8 @@ internal static class SettingKeys
         Allow,
         Ask,
         Deny,
+        SandboxModes,
+        SandboxNetwork,
         Notices,
         Bell,
         Plain,

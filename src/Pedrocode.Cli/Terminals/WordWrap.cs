@@ -8,7 +8,8 @@ internal static class WordWrap
     /// <summary>Each line at most so wide; what is carried over begins with <paramref name="indent"/>. Colours are left where they are.</summary>
     public static string Lines(string text, int width, string indent)
     {
-        if (text.Length < width)
+        // No character is wider than two cells.
+        if (text.Length * 2 <= width)
         {
             return text;
         }

@@ -16,6 +16,9 @@ internal sealed class AgentLoop(JobRun job)
     private const string CutOff =
         "Your reply was cut off at the length limit; nothing of it was executed. Send it again in smaller pieces.";
 
+    private const string MoreWords =
+        "The user has said more, so the phase is open again: do what they say, then finish again.";
+
     private readonly Conversation conversation = new();
     private readonly ToolRound tools = new(job);
     private readonly Compaction compaction = new(job);
@@ -43,7 +46,13 @@ internal sealed class AgentLoop(JobRun job)
             {
                 if (await tools.CallAsync(phase, round, reply.Calls, ended, stop) is { } finish)
                 {
-                    return finish;
+                    job.Flush();
+                    job.ReadMailbox();
+                    if (!HasUnreadWords())
+                    {
+                        return finish;
+                    }
+                    job.Stage(new Nudged(MoreWords));
                 }
                 continue;
             }
@@ -65,6 +74,14 @@ internal sealed class AgentLoop(JobRun job)
         return await AskAsync(stop);
     }
 
+    /// <summary>Words of the user that no request has carried yet.</summary>
+    private bool HasUnreadWords() =>
+        job
+            .Journal.Entries.Reverse()
+            .Select(static entry => entry.Event)
+            .TakeWhile(static fact => fact is not RoundStarted)
+            .Any(static fact => fact is Steered);
+
     private void CheckLimits(Phase phase, int round)
     {
         var rounds = phase.Rounds + job.View.Granted.Rounds;
@@ -83,6 +100,8 @@ internal sealed class AgentLoop(JobRun job)
         for (var again = false; ; again = true)
         {
             var request = compaction.Request(conversation, isTooLong: again);
+            using var slot = await job.TakeSlotAsync(stop);
+            request = request with { Slot = slot?.Number };
             var asked = job.Time.GetTimestamp();
             try
             {

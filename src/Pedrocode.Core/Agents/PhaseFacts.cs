@@ -44,6 +44,10 @@ internal static class PhaseFacts
 
     private static async Task<string> GitAsync(JobRun job, string title, string[] arguments, CancellationToken stop)
     {
+        if (job.Isolated is { IsReady: true } isolated)
+        {
+            return await OwnTreeAsync(job, isolated, title, arguments, stop);
+        }
         // Until the job's own tree is there, the project looks as it will.
         var tree = job.Isolated is { IsReady: false } ? JobTrees.InPlace(job.Tree.ProjectWorkDir) : job.Tree;
         if (!tree.InGit)
@@ -58,6 +62,28 @@ internal static class PhaseFacts
         var lines = VisibleText
             .Clean(Encoding.UTF8.GetString(output.Bytes))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return output.ExitCode == 0 && lines.Length > 0 ? Block(title, lines) : "";
+    }
+
+    /// <summary>From pedrocode's own store: a command may have written anything into the configuration of the tree's repository.</summary>
+    private static async Task<string> OwnTreeAsync(
+        JobRun job,
+        IsolatedTree isolated,
+        string title,
+        string[] arguments,
+        CancellationToken stop
+    )
+    {
+        if (job.View is not { Base.Head: { } head, Checkpoint: { } now })
+        {
+            return "";
+        }
+        string[] own =
+            arguments[0] == "log"
+                ? [.. arguments, head]
+                : ["diff-tree", "-r", "--name-status", "--no-renames", head, now.Commit];
+        var output = await isolated.Store.Git.RunAsync(own, stop, mostBytes: 64 * 1024);
+        var lines = VisibleText.Clean(output.Text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return output.ExitCode == 0 && lines.Length > 0 ? Block(title, lines) : "";
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Core.Agents;
 
@@ -18,7 +19,8 @@ internal static class PhaseMessage
         string task,
         JsonElement? handedOn = null,
         string facts = "",
-        Rewound? again = null
+        Rewound? again = null,
+        Rebased? anew = null
     )
     {
         var phase = agent.Phases[number - 1];
@@ -43,12 +45,37 @@ internal static class PhaseMessage
                 ? $"End with finish(summary, result). result is JSON of this schema: {wanted.Schema}\nExample: {Finish(phase)}"
                 : "End with finish(summary)."
         );
-        if (again is not null)
+        if (anew is not null)
+        {
+            Append(text, anew, again?.Feedback);
+        }
+        else if (again is not null)
         {
             text.Append("\nThis is done again: what was tried before did not satisfy the user.");
             text.Append(again.Feedback is { } said ? $" The user says: {said}" : " Try another way.");
         }
         return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, Rebased anew, string? feedback)
+    {
+        text.Append(
+            "\nThe user's files have changed since you began. The tree now holds them as they are, with your changes merged in."
+        );
+        if (anew.Conflicts.Length > 0)
+        {
+            text.Append(
+                " Where both changed the same lines there are conflict markers (<<<<<<<, =======, >>>>>>>): keep what both meant and remove every marker. Files to settle:"
+            );
+            foreach (var conflict in anew.Conflicts)
+            {
+                text.Append($"\n- {VisibleText.CleanLine(conflict.Path)}: {conflict.Why}");
+            }
+        }
+        if (feedback is not null)
+        {
+            text.Append($"\nThe user says: {feedback}");
+        }
     }
 
     /// <summary>The arguments of a finish that this phase accepts.</summary>

@@ -43,6 +43,12 @@ internal sealed record PhaseProgress
     /// <summary>What the user said to the phase that is to be done again; null where none is, or nothing was said.</summary>
     public Rewound? Rewound { get; init; }
 
+    /// <summary>The tree is to be begun anew before the phase that is due; null where it is not, or has been.</summary>
+    public Reopened? Reopened { get; init; }
+
+    /// <summary>Begun anew for the phase that is due: what its message tells.</summary>
+    public Rebased? Rebased { get; init; }
+
     /// <summary>What each phase that ended has said and handed on.</summary>
     private ImmutableArray<PhaseEnded> Ends { get; init; } = [];
 
@@ -62,7 +68,10 @@ internal sealed record PhaseProgress
                 WasNudged = false,
                 OpenReply = null,
                 Rewound = null,
+                Rebased = null,
             },
+            Reopened again => AtStartOf(new Rewound(again.Phase, again.Feedback)) with { Reopened = again },
+            Rebased anew => this with { Reopened = null, Rebased = anew },
             Rewound back => AtStartOf(back),
             ReviewAsked => this with { AwaitsReview = true },
             ReviewAnswered => this with { AwaitsReview = false },

@@ -20,7 +20,9 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         var progress = PhaseProgress.Of(job.Journal.Entries);
         if (!progress.IsOpened)
         {
-            job.Stage(new ConversationOpened(SystemPrompt.Of(agent, job.Tree), job.Toolbox.Definitions));
+            job.Stage(
+                new ConversationOpened(SystemPrompt.Of(agent, job.Tree, job.TrustsProject), job.Toolbox.Definitions)
+            );
             if (agent.MayChange)
             {
                 job.Stage(checks.Choose());
@@ -28,7 +30,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         }
         while (true)
         {
-            if (progress.AwaitsReview && job.View.Mode == Mode.Interactive)
+            if (progress.AwaitsReview && IsReviewed)
             {
                 await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, progress.Finished, stop);
                 progress = PhaseProgress.Of(job.Journal.Entries);
@@ -43,8 +45,11 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
                 AwaitsReview = progress.Finished + 1 < agent.Phases.Length,
             };
         }
+        var output = agent.Report is { } title
+            ? ReportFile.Write(job.State, job.View, title, progress.LastSummary, progress.HandedOn)
+            : progress.LastSummary;
         await new LandingAtEnd(job, questions).RunAsync(stop);
-        job.Append(new JobCompleted(progress.LastSummary));
+        job.Append(new JobCompleted(output));
     }
 
     /// <summary>The phase that is due, from wherever it stands to its end.</summary>
@@ -52,7 +57,12 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
     {
         var number = progress.Finished + 1;
         var phase = agent.Phases[number - 1];
-        if (progress.Rewound is not null)
+        if (progress.Reopened is not null)
+        {
+            job.Append([.. await job.Isolated!.BeginAnewAsync(stop)]);
+            progress = PhaseProgress.Of(job.Journal.Entries);
+        }
+        else if (progress.Rewound is not null && progress.Rebased is null)
         {
             job.Flush();
             await job.PutTreeBackAsync(stop);
@@ -60,13 +70,23 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         if (!progress.IsWithin(number))
         {
             var facts = await PhaseFacts.OfAsync(phase, job, stop);
-            var message = PhaseMessage.Of(agent, number, job.View.Task, progress.HandedOn, facts, progress.Rewound);
+            var message = PhaseMessage.Of(
+                agent,
+                number,
+                AttachedFiles.WithTask(job),
+                progress.HandedOn,
+                facts,
+                progress.Rewound,
+                progress.Rebased
+            );
             job.Stage(new PhaseStarted(phase.Name, number, agent.Phases.Length, message));
         }
         var finish = await FinishAsync(phase, progress.IsWithin(number) ? progress : PhaseProgress.Begun, stop);
         await job.SaveTreeAsync(stop);
         job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
     }
+
+    private bool IsReviewed => job.View.Mode == Mode.Interactive || job.ReviewsPhases;
 
     /// <summary>An accepted finish, and where the phase is one that is checked, checks that did not send it back.</summary>
     private async Task<PhaseFinish> FinishAsync(Phase phase, PhaseProgress from, CancellationToken stop)

@@ -61,6 +61,8 @@ internal static class ResultEvidence
         var command = result.GetProperty("command").GetString()!;
         return Reproduction.Seen(command, job.EntriesAndStaged) switch
         {
+            null when Reproduction.LastFailed(job.EntriesAndStaged) is { } failed =>
+                $"'{command}' was not run in this phase; what was seen to fail is '{failed}': give that, or run yours with bash.",
             null => $"'{command}' was not run in this phase: run exactly this command with bash and see it fail.",
             ToolResult.Ok =>
                 $"'{command}' exited with 0 when it was run, so it shows no failure: find a command that fails.",
@@ -100,6 +102,22 @@ internal static class Reproduction
             }
         }
         return seen;
+    }
+
+    /// <summary>The last command that failed in the phase that is open; null where none did.</summary>
+    public static string? LastFailed(IEnumerable<JournalEntry> entries)
+    {
+        var facts = entries.Select(static entry => entry.Event).ToList();
+        var begun = facts.FindLastIndex(static fact => fact is PhaseStarted);
+        var failed = facts
+            .Skip(begun + 1)
+            .OfType<ToolCallEnded>()
+            .LastOrDefault(static ended => ended is { Tool: "bash", Outcome.Result: ToolResult.Failed });
+        var call = facts
+            .OfType<ModelReplied>()
+            .SelectMany(static replied => replied.Reply.Calls)
+            .LastOrDefault(call => call.Id == failed?.CallId);
+        return call is null ? null : CommandIn(call);
     }
 
     /// <summary>The command that the job's reproduce phase handed on; null where there was none.</summary>

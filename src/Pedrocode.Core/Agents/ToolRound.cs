@@ -4,6 +4,7 @@ using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Core.Agents;
@@ -77,16 +78,18 @@ internal sealed class ToolRound(JobRun job)
         {
             await job.TreeReadyAsync(stop);
         }
-        if (await RefusalAsync(call, tool, arguments, stop) is { } refusal)
+        var (refusal, network) = await PermitAsync(call, tool, arguments, stop);
+        if (refusal is not null)
         {
             End(call, refusal);
             return null;
         }
         await MakeWayAsync(tool, stop);
-        job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments)));
+        var reach = ReachOf(tool, network);
+        job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments), reach));
         var started = job.Time.GetTimestamp();
         var outcome = await job.AttendAsync(
-            stopping => tool.CallAsync(arguments, job.ToolContext(), stopping),
+            stopping => tool.CallAsync(arguments, job.ToolContext(reach), stopping),
             job.CallStop
         );
         if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
@@ -107,6 +110,13 @@ internal sealed class ToolRound(JobRun job)
         );
         return null;
     }
+
+    // What a command could reach is written down before it starts: on it depends whether it may run again after a crash.
+    private Reach? ReachOf(Tool tool, bool network) =>
+        tool.Effect != ToolEffect.Runs ? null
+        : job.Gate.Sandbox.WhyNot(job.Tree) is not null ? Reach.Everything
+        : network ? Reach.Network
+        : Reach.Tree;
 
     /// <summary>Nothing else writes where the call may write, and what a command may do can be undone.</summary>
     private async Task MakeWayAsync(Tool tool, CancellationToken stop)
@@ -154,7 +164,7 @@ internal sealed class ToolRound(JobRun job)
         };
     }
 
-    private async Task<ToolOutcome?> RefusalAsync(
+    private async Task<(ToolOutcome? Refusal, bool Network)> PermitAsync(
         ToolCall call,
         Tool tool,
         JsonElement arguments,
@@ -163,15 +173,18 @@ internal sealed class ToolRound(JobRun job)
     {
         switch (job.Gate.Judge(tool, arguments, job.Tree))
         {
-            case Verdict.Allowed:
-                return null;
+            case Verdict.Allowed(var network):
+                return (null, network);
             case Verdict.Denied(var why):
-                return ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) };
+                return (ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) }, false);
             case Verdict.Asks(var subject, var why, _) ask when !job.CanAsk && !questions.IsAnswered(ask):
-                return ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
-                {
-                    Denied = subject,
-                };
+                return (
+                    ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
+                    {
+                        Denied = subject,
+                    },
+                    false
+                );
             case Verdict.Asks ask:
                 var reply = await questions.AskApprovalAsync(call.Id, tool.Name, ask, stop);
                 if (reply.Answer == Answer.Always)
@@ -179,10 +192,13 @@ internal sealed class ToolRound(JobRun job)
                     job.Gate.AllowAlways(ask.Rule);
                 }
                 return reply.Answer == Answer.No
-                    ? ToolOutcome.Refused(
-                        reply.Reason is { } reason ? $"The user said no: {reason}" : "The user said no."
+                    ? (
+                        ToolOutcome.Refused(
+                            reply.Reason is { } reason ? $"The user said no: {reason}" : "The user said no."
+                        ),
+                        false
                     )
-                    : null;
+                    : (null, ask.Network);
             default:
                 throw new NotSupportedException("a verdict nobody knows");
         }

@@ -126,6 +126,7 @@ public sealed class Job
         {
             run.Turn.Give();
             await LeaveTreeAsync();
+            await LetGoAsync();
             run.Dispose();
             CleanUp();
             run.Journal.Dispose();
@@ -164,6 +165,19 @@ public sealed class Job
         catch (Exception e) when (e is OperationCanceledException or JobFailure)
         {
             // The files are still in the tree: whoever needs the checkpoint takes it then.
+        }
+    }
+
+    private async Task LetGoAsync()
+    {
+        if (
+            run.Isolated is { } tree
+            && View.Base is not null
+            && View.Status == JobStatus.Complete
+            && !View.HoldsUnlandedWork
+        )
+        {
+            await tree.LetGoAsync();
         }
     }
 

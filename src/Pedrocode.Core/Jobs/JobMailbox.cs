@@ -7,7 +7,11 @@ internal sealed class JobMailbox
 {
     private readonly Channel<JobMessage> waiting = Channel.CreateUnbounded<JobMessage>();
 
-    public void Put(JobMessage message) => waiting.Writer.TryWrite(message);
+    /// <summary>False: the job is complete and reads nothing any more.</summary>
+    public bool Put(JobMessage message) => waiting.Writer.TryWrite(message);
+
+    /// <summary>Takes no more words.</summary>
+    public void Close() => waiting.Writer.TryComplete();
 
     /// <summary>What lies there now, without waiting.</summary>
     public IEnumerable<JobMessage> TakeAll()

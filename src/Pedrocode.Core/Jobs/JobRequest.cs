@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Pedrocode.Core.Agents;
+
 namespace Pedrocode.Core.Jobs;
 
 /// <summary>What a user asked for.</summary>
@@ -11,4 +14,7 @@ public sealed record JobRequest(string Agent, string Task)
     public required string Session { get; init; }
 
     public required string Model { get; init; }
+
+    /// <summary>Files the model reads with the task.</summary>
+    public ImmutableArray<AttachedFile> Attached { get; init; } = [];
 }

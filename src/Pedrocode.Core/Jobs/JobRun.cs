@@ -2,6 +2,7 @@ using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 
@@ -14,6 +15,7 @@ internal sealed class JobRun : IDisposable
     private readonly Lock appending = new();
     private readonly List<JobMessage.Reply> earlyReplies = [];
     private DirectoryHold? hold;
+    private int? lastSlot;
 
     public required JobDirectory Directory { get; init; }
     public required StateDirectory State { get; init; }
@@ -21,6 +23,7 @@ internal sealed class JobRun : IDisposable
     public required JobMailbox Mailbox { get; init; }
     public required JobTurn Turn { get; init; }
     public required IModelClient Model { get; init; }
+    public required ServerSlots? Slots { get; init; }
     public required ModelFacts Facts
     {
         get;
@@ -58,16 +61,24 @@ internal sealed class JobRun : IDisposable
 
     public JobView View => Journal.View;
 
+    /// <summary>Whether what the project tells agents is told to the model.</summary>
+    public required bool TrustsProject { get; init; }
+
+    /// <summary>Whether each phase is reviewed in the background too.</summary>
+    public required bool ReviewsPhases { get; init; }
+
     public required CheckSettings Checks { get; init; }
 
     /// <summary>What a call, or a check, may use now.</summary>
-    public ToolContext ToolContext() =>
+    public ToolContext ToolContext(Reach? reach = null) =>
         new()
         {
             Tree = Tree,
             Seen = View.Seen,
             OutputFolder = Directory.Output,
             Marker = Directory.Marker,
+            Sandbox = Gate.Sandbox,
+            Reach = reach ?? Reach.Tree,
             MostResult = Window.MostResult,
             Live = lines => Live.Say(new LivePart.Output(lines)),
         };
@@ -137,6 +148,26 @@ internal sealed class JobRun : IDisposable
             Flush();
             await tree.ReadyAsync(stop);
         }
+    }
+
+    /// <summary>The right to one request, the slot of the last one if it can be; null where the server's are not counted.</summary>
+    public async Task<ServerSlot?> TakeSlotAsync(CancellationToken stop)
+    {
+        if (Slots is not { } slots)
+        {
+            return null;
+        }
+        var slot = slots.TryTake(lastSlot);
+        if (slot is null)
+        {
+            Append(new ModelAwaited(slots.Length));
+            slot = await Clock.WaitAsync(() =>
+                AttendAsync(stopping => slots.TakeAsync(lastSlot, View.Mode == Mode.Interactive, stopping), stop)
+            );
+            Append(new ModelTaken());
+        }
+        lastSlot = slot.Number;
+        return slot;
     }
 
     /// <summary>Before the first call that may write: the directory is this job's until it ends.</summary>

@@ -61,7 +61,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// Goes on with an ended job from its last finished call. Throws <see cref="UserError"/> where it is complete, where some process
     /// runs it, or where its journal cannot be gone on with.
     /// </summary>
-    public Job Resume(string name, JobResumed granted, Mode mode) => GoOn(name, mode, _ => [granted]);
+    public Job Resume(string name, JobResumed granted, Mode mode) => GoOn(name, mode, IsOver, _ => [granted]);
 
     /// <summary>
     /// Does the last phase of an ended job again, its tree put back to where that phase began. Throws <see cref="UserError"/> as
@@ -74,11 +74,22 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         GoOn(
             name,
             mode,
+            static view => IsOver(view) && view.Landing != LandingState.NotApplied,
             view =>
-                view.Phase is { } phase ? [new JobResumed(), new Rewound(phase.Number, feedback)] : [new JobResumed()]
+                view.Status == JobStatus.Complete ? [new JobResumed(), new Reopened(LastWriting(view), feedback)]
+                : view.Phase is { } phase ? [new JobResumed(), new Rewound(phase.Number, feedback)]
+                : [new JobResumed()]
         );
 
-    private Job GoOn(string name, Mode mode, Func<JobView, JobEvent[]> how)
+    /// <summary>The last phase that may write, by number; the last one where none may.</summary>
+    private static int LastWriting(JobView view)
+    {
+        var phases = AgentFile.Load(view.Agent).Phases;
+        var last = phases.ToList().FindLastIndex(static phase => phase.MayChange);
+        return last < 0 ? phases.Length : last + 1;
+    }
+
+    private Job GoOn(string name, Mode mode, Func<JobView, bool> isOver, Func<JobView, JobEvent[]> how)
     {
         var directory = state.Find(name);
         lock (gate)
@@ -87,7 +98,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             try
             {
                 var view = directory.Read().View;
-                CheckResumable(directory, view);
+                CheckResumable(directory, view, isOver);
                 var agent = AgentFile.Load(view.Agent);
                 var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
@@ -249,7 +260,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             tree.Root,
             request.Session,
             request.Model,
-            isolation
+            isolation,
+            request.Attached.IsEmpty ? null : request.Attached
         );
         return new Job(
             Run(directory, Journal.Create(directory, created, time), JobTrees.Of(directory, tree, isolation)),
@@ -269,11 +281,14 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Turn = new JobTurn(slots),
             Model = settings.Model(),
             Facts = settings.Facts(),
+            Slots = settings.Slots(),
             Tree = tree,
             Toolbox = StandardTools.All,
             Gate = settings.Gate,
             Limits = settings.Limits,
             Checks = settings.Checks,
+            TrustsProject = settings.Trusts(tree.ProjectRoot),
+            ReviewsPhases = settings.Review == PhaseReview.Phases,
             Time = time,
             Clock = new JobClock(time),
             Temperature = settings.Temperature,
@@ -281,11 +296,18 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Apply = settings.Apply,
         };
 
-    private static void CheckResumable(JobDirectory directory, JobView view)
+    private static bool IsOver(JobView view) => view.Status == JobStatus.Complete;
+
+    private static void CheckResumable(JobDirectory directory, JobView view, Func<JobView, bool> isOver)
     {
-        if (view.Status == JobStatus.Complete)
+        if (isOver(view))
         {
-            throw new UserError($"{directory.Id} is complete", "there is nothing to go on with");
+            throw new UserError(
+                $"{directory.Id} is complete",
+                view.Landing == LandingState.NotApplied
+                    ? $"apply {directory.Id}, or retry {directory.Id}"
+                    : "there is nothing to go on with"
+            );
         }
         if (view.IsEmpty)
         {

@@ -12,7 +12,9 @@ public static class JobTransitions
             (null, JobCreated) => JobStatus.Pending,
 
             (JobStatus.Pending, JobStarted) => JobStatus.Running,
-            (JobStatus.Pending, Rewound) => JobStatus.Pending,
+            // Only where the result has not landed: who asks has looked.
+            (JobStatus.Complete, JobResumed) => JobStatus.Pending,
+            (JobStatus.Pending, Rewound or Reopened) => JobStatus.Pending,
             (JobStatus.Pending, ModeChanged or Steered or CancelRequested) => JobStatus.Pending,
 
             (JobStatus.Running, ApprovalAsked or ReviewAsked) => JobStatus.Waiting,
@@ -35,6 +37,8 @@ public static class JobTransitions
                 ConversationOpened
                     or PhaseStarted
                     or RoundStarted
+                    or ModelAwaited
+                    or ModelTaken
                     or ModelReplied
                     or ToolCallStarted
                     or ToolCallEnded
@@ -43,6 +47,7 @@ public static class JobTransitions
                     or Steered
                     or PhaseEnded
                     or Rewound
+                    or Rebased
                     or ChecksChosen
                     or CheckStarted
                     or CheckEnded

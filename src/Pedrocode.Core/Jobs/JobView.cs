@@ -65,6 +65,9 @@ public sealed record JobView
     /// <summary>The job whose writing this one waits for; null while it does not.</summary>
     public string? WaitsFor { get; init; }
 
+    /// <summary>Whether it waits for the server to have time for it.</summary>
+    public bool WaitsForModel { get; init; }
+
     /// <summary>Files changed so far, by path relative to the root.</summary>
     public ImmutableSortedDictionary<string, FileChange> Files { get; init; } =
         ImmutableSortedDictionary.Create<string, FileChange>(StringComparer.Ordinal);

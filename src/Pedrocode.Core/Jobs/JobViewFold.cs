@@ -76,6 +76,12 @@ internal static class JobViewFold
                 Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
             },
             Nudged or Steered => view,
+            ModelAwaited(var before) => view with
+            {
+                WaitsForModel = true,
+                LastEvent = before == 0 ? "waits for the model" : $"waits for the model ({before} before it)",
+            },
+            ModelTaken => view with { WaitsForModel = false, LastEvent = "Asked the model" },
             ChecksChosen chosen => view with { Checks = chosen.Checks },
             CheckStarted check => view with
             {
@@ -135,6 +141,8 @@ internal static class JobViewFold
                 NotAppliedWhy = why,
             },
             Undone => view with { Landing = LandingState.Undone },
+            Reopened => view with { Landing = LandingState.Open, NotAppliedWhy = null, LastEvent = "Reopened" },
+            Rebased => view with { Seen = JobView.Empty.Seen, LastEvent = "Begun anew from your files" },
             Discarded => view with { Landing = LandingState.Discarded },
             JobCompleted(var output) => Ending(view, "Complete") with { Output = output },
             JobFailed(var error, _) => Ending(view, view.LastEvent) with { Error = error },
@@ -182,6 +190,7 @@ internal static class JobViewFold
             LastEvent = last,
             Question = null,
             WaitsFor = null,
+            WaitsForModel = false,
         };
 
     private static ImmutableSortedDictionary<string, FileChange> Add(

@@ -22,6 +22,12 @@ public sealed record SchedulerSettings
 
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
 
+    /// <summary>Whether the user trusts the project whose root is given: only then its own words for agents count.</summary>
+    public Func<string, bool> Trusts { get; init; } = static _ => false;
+
+    /// <summary>What of a background job somebody must approve.</summary>
+    public PhaseReview Review { get; init; }
+
     public CheckSettings Checks { get; init; } = new();
 
     /// <summary>Null: the server's default.</summary>
@@ -34,6 +40,9 @@ public sealed record SchedulerSettings
 
     /// <summary>The client for a new job's model.</summary>
     public required Func<IModelClient> Model { get; init; }
+
+    /// <summary>What its server works on at once; null: nobody has to wait.</summary>
+    public Func<ServerSlots?> Slots { get; init; } = static () => null;
 
     /// <summary>What is known of that model.</summary>
     public Func<ModelFacts> Facts { get; init; } = static () => ModelFacts.Unknown;
@@ -51,4 +60,12 @@ public enum WhenToApply
     Auto,
     Ask,
     Never,
+}
+
+public enum PhaseReview
+{
+    None,
+
+    /// <summary>A background job waits after each phase, as an interactive one does.</summary>
+    Phases,
 }

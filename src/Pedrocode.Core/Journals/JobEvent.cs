@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pedrocode.Core.Agents;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Models;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 using Pedrocode.Core.Trees.Landings;
@@ -17,6 +19,8 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ConversationOpened), "conversation_opened")]
 [JsonDerivedType(typeof(PhaseStarted), "phase_started")]
 [JsonDerivedType(typeof(RoundStarted), "round_started")]
+[JsonDerivedType(typeof(ModelAwaited), "model_awaited")]
+[JsonDerivedType(typeof(ModelTaken), "model_taken")]
 [JsonDerivedType(typeof(ModelReplied), "model_replied")]
 [JsonDerivedType(typeof(ToolCallStarted), "tool_call_started")]
 [JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
@@ -45,6 +49,8 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(NotApplied), "not_applied")]
 [JsonDerivedType(typeof(Undone), "undone")]
 [JsonDerivedType(typeof(Discarded), "discarded")]
+[JsonDerivedType(typeof(Reopened), "reopened")]
+[JsonDerivedType(typeof(Rebased), "rebased")]
 [JsonDerivedType(typeof(JobCompleted), "completed")]
 [JsonDerivedType(typeof(JobFailed), "failed")]
 [JsonDerivedType(typeof(JobCancelled), "cancelled")]
@@ -56,6 +62,7 @@ public abstract record JobEvent;
 /// <param name="Root">Absolute path of the project: the repository's root, or the working directory outside git.</param>
 /// <param name="Session">The run of pedrocode that made the job.</param>
 /// <param name="Isolation">Where it works; journals that do not say are of jobs in place.</param>
+/// <param name="Attached">The files the task names as <c>@path</c>, as they were then; null for none.</param>
 public sealed record JobCreated(
     JobId Id,
     string Agent,
@@ -65,7 +72,8 @@ public sealed record JobCreated(
     string Root,
     string Session,
     string Model,
-    Isolation Isolation = Isolation.None
+    Isolation Isolation = Isolation.None,
+    ImmutableArray<AttachedFile>? Attached = null
 ) : JobEvent;
 
 /// <summary>Some process runs the job from here on.</summary>
@@ -81,10 +89,17 @@ public sealed record PhaseStarted(string Phase, int Number, int Count, string Me
 /// <param name="PhaseRound">Counts within the phase, from 1.</param>
 public sealed record RoundStarted(int Round, int PhaseRound) : JobEvent;
 
+/// <summary>The server works on as many requests as it can.</summary>
+/// <param name="Before">How many stood in the line already.</param>
+public sealed record ModelAwaited(int Before) : JobEvent;
+
+public sealed record ModelTaken : JobEvent;
+
 public sealed record ModelReplied(ModelReply Reply, long Milliseconds) : JobEvent;
 
 /// <param name="Brief">The call as people see it: <c>read_file('a.cs')</c>.</param>
-public sealed record ToolCallStarted(string CallId, string Tool, string Brief) : JobEvent;
+/// <param name="Reach">What a command could reach; null for what is no command.</param>
+public sealed record ToolCallStarted(string CallId, string Tool, string Brief, Reach? Reach = null) : JobEvent;
 
 public sealed record ToolCallEnded(string CallId, string Tool, ToolOutcome Outcome, long Milliseconds) : JobEvent;
 
@@ -207,6 +222,15 @@ public sealed record NotApplied(
 
 /// <summary>What the job's landing changed was taken back.</summary>
 public sealed record Undone : JobEvent;
+
+/// <summary>A complete job whose result could not land is to be brought up to the user's files as they are now.</summary>
+/// <param name="Phase">The number of the last phase that may write: it is open again, and those after it are still to come.</param>
+/// <param name="Feedback">What the user says to it.</param>
+public sealed record Reopened(int Phase, string? Feedback) : JobEvent;
+
+/// <summary>The tree begins anew from the base just taken, with the job's change merged into it.</summary>
+/// <param name="Conflicts">Files that hold conflict markers, or that stand as the user has them because there can be no markers.</param>
+public sealed record Rebased(ImmutableArray<LandingConflict> Conflicts) : JobEvent;
 
 /// <summary>The user does not want the result.</summary>
 public sealed record Discarded : JobEvent;

@@ -33,6 +33,7 @@ public static class JournalJson
         typeof(WordEnum<Jobs.Mode>),
         typeof(WordEnum<Models.FinishReason>),
         typeof(WordEnum<Tools.ToolResult>),
+        typeof(WordEnum<Sandboxes.Reach>),
         typeof(WordEnum<Answer>),
         typeof(WordEnum<Trees.Isolation>),
     ],

@@ -18,8 +18,7 @@ public sealed record ModelServer(Uri BaseUrl, string? ApiKey = null)
     /// <summary>Send the model's reasoning back with its replies: some templates want it, strict servers refuse it.</summary>
     public bool ReturnsReasoning { get; init; }
 
-    public TimeSpan FirstTokenLimit =>
-        FirstToken ?? (IsNear(BaseUrl.Host) ? TimeSpan.FromMinutes(15) : TimeSpan.FromSeconds(120));
+    public TimeSpan FirstTokenLimit => FirstToken ?? (IsNear ? TimeSpan.FromMinutes(15) : TimeSpan.FromSeconds(120));
 
     /// <summary>For messages: the address without user, password, query.</summary>
     public string Address =>
@@ -74,8 +73,11 @@ public sealed record ModelServer(Uri BaseUrl, string? ApiKey = null)
 
     internal bool IsLoopback => BaseUrl.IsLoopback;
 
+    /// <summary>On this machine or in a network of its own.</summary>
+    public bool IsNear => IsNearHost(BaseUrl.Host);
+
     /// <summary>On this machine or in a network of its own. Names are judged by their look: nothing is resolved.</summary>
-    internal static bool IsNear(string host)
+    internal static bool IsNearHost(string host)
     {
         if (!IPAddress.TryParse(host.Trim('[', ']'), out var address))
             return !host.Contains('.')

@@ -1,26 +1,31 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Permissions;
 
 /// <summary>
-/// The one gate every call passes. Reading and edits inside the tree are free; a command runs unasked only where a rule allows
-/// it or it provably just reads. Deny beats ask beats allow.
+/// The one gate every call passes. Reading and edits inside the tree are free. In the sandbox a command runs unasked, but for what needs the
+/// network; where nothing holds it, only where a rule allows it or it provably just reads. Deny beats ask beats allow.
 /// </summary>
-public sealed class PermissionGate(PermissionRules rules)
+public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox = null)
 {
+    private readonly Lazy<Sandbox> sandbox = new(sandbox ?? (static () => NoSandbox.Off));
     private ImmutableArray<PermissionRule> always = [];
+
+    /// <summary>What holds the commands it lets through; tried on this machine when it is first asked for.</summary>
+    public Sandbox Sandbox => sandbox.Value;
 
     public PermissionRules Rules => rules with { Allow = [.. rules.Allow, .. always] };
 
     public Verdict Judge(Tool tool, JsonElement arguments, JobTree tree) =>
         tool.Effect == ToolEffect.Runs
-            ? JudgeCommand(tool, arguments.GetProperty("command").GetString()!, tree)
+            ? JudgeCommand(tool, arguments.GetProperty("command").GetString()!, tree, BashTool.WantsNetwork(arguments))
             : JudgeFiles(tool, CallPaths.Of(tool, arguments, tree));
 
-    private Verdict JudgeCommand(Tool tool, string text, JobTree tree)
+    private Verdict JudgeCommand(Tool tool, string text, JobTree tree, bool wantsNetwork)
     {
         var command = ShellReader.Read(text);
         var rule = $"{tool.Name}({text})";
@@ -28,15 +33,32 @@ public sealed class PermissionGate(PermissionRules rules)
         {
             return new Verdict.Denied($"rule deny {denied}");
         }
+        var whyNotHeld = Sandbox.WhyNot(tree);
+        if (whyNotHeld is not null && Sandbox.IsRequired)
+        {
+            return new Verdict.Denied($"sandbox.mode is require, and there is none: {whyNotHeld}");
+        }
+        var need =
+            wantsNetwork ? "it wants the network"
+            : NetworkNeed.Of(command) is { } part ? $"{part} needs the network"
+            : null;
         if (rules.Ask.FirstOrDefault(ask => ask.Forbids(tool, text, command)) is { } asked)
         {
-            return new Verdict.Asks(text, $"rule ask {asked}", rule);
+            return new Verdict.Asks(text, $"rule ask {asked}", rule) { Network = need is not null };
         }
-        return
-            (command is not null && ReadOnlyCommands.JudgeAll(command, tree.WorkDir))
-            || rules.Allow.Concat(always).Any(allow => allow.Allows(tool, text, command))
+        if (rules.Allow.Concat(always).Any(allow => allow.Allows(tool, text, command)))
+        {
+            return new Verdict.Allowed(need is not null);
+        }
+        if (whyNotHeld is null)
+        {
+            return need is null || Sandbox.HasNetwork
+                ? new Verdict.Allowed(Sandbox.HasNetwork)
+                : new Verdict.Asks(text, need, rule) { Network = true };
+        }
+        return command is not null && ReadOnlyCommands.JudgeAll(command, tree.WorkDir)
             ? new Verdict.Allowed()
-            : new Verdict.Asks(text, "commands ask", rule);
+            : new Verdict.Asks(text, $"commands ask without a sandbox ({whyNotHeld})", rule);
     }
 
     private Verdict JudgeFiles(Tool tool, ImmutableArray<string> paths)

@@ -43,7 +43,11 @@ public sealed class ChildProcess
         var output = ChildOutput.Open(start, stop);
         try
         {
-            return new ChildProcess(start, ChildSpawn.Start(start, output.OutputEnd, output.ErrorsEnd), output);
+            var pid = start.EndsWithUs
+                ? ParentThread.Run(() => ChildSpawn.Start(start, output.OutputEnd, output.ErrorsEnd))
+                : ChildSpawn.Start(start, output.OutputEnd, output.ErrorsEnd);
+            start.Limits?.Set(pid);
+            return new ChildProcess(start, pid, output);
         }
         catch
         {

@@ -26,6 +26,12 @@ public sealed record ChildStart
     /// <summary>Null: as long as it takes.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>Set as soon as the child runs, for it and all it starts. Null: as for pedrocode itself.</summary>
+    public ChildLimits? Limits { get; init; }
+
+    /// <summary>It asks the system to be killed with its parent: it is then started by a thread that lives as long as pedrocode.</summary>
+    public bool EndsWithUs { get; init; }
+
     /// <summary>Between being asked to end and being killed.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -9,6 +9,7 @@ internal static partial class Libc
     public const int LockNonBlocking = 4;
     public const int LockUnlock = 8;
     public const int AccessExecute = 1;
+    public const int AccessRead = 4;
 
     /// <summary>O_CLOEXEC and O_DIRECTORY, O_CREAT differ between systems; these are Linux's (all architectures but a few).</summary>
     public const int OpenReadWrite = 2;

@@ -93,6 +93,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
 
+    [LibraryImport("libc", EntryPoint = "prlimit64", SetLastError = true)]
+    private static partial int ProcessLimit(int pid, int resource, ulong* limits, ulong* before);
+
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     public static partial int WaitId(int kind, int id, void* information, int options);
 
@@ -126,6 +129,18 @@ internal static unsafe partial class Libc
     /// <summary>Reaches that very process or nobody, even where its id was given away since.</summary>
     public static bool SignalPidDescriptor(int descriptor, int signal) =>
         SystemCall((nint)PidDescriptorSendSignalNumber, descriptor, signal, 0, 0) == 0;
+
+    /// <summary>Lowers a limit of a process of ours, soft and hard; one that has ended meanwhile needs none.</summary>
+    public static void SetLimit(int pid, int resource, ulong most)
+    {
+        var limits = stackalloc ulong[2];
+        if (ProcessLimit(pid, resource, null, limits) == 0)
+        {
+            limits[0] = Math.Min(limits[0], most);
+            limits[1] = Math.Min(limits[1], most);
+            _ = ProcessLimit(pid, resource, limits, null);
+        }
+    }
 
     /// <summary>A pipe: close-on-exec, both ends above 2, the reading end non-blocking.</summary>
     public static (int Reading, int Writing) OpenPipe()

@@ -44,6 +44,10 @@ public sealed class BashTool() : Tool("bash")
         }
     }
 
+    /// <summary>Whether the model says that the command needs the network.</summary>
+    internal static bool WantsNetwork(JsonElement arguments) =>
+        arguments.TryGetProperty("network", out var network) && network.ValueKind == JsonValueKind.True;
+
     private static int Seconds(JsonElement arguments) =>
         arguments.TryGetProperty("timeout", out var timeout) && timeout.TryGetDouble(out var wanted) && wanted > 0
             ? (int)Math.Clamp(Math.Ceiling(wanted), 1, MostSeconds)

@@ -17,7 +17,7 @@ internal static class NearestPath
         return files.Names.Count > 0 ? Shown(Path.Combine(context.Tree.Root, files.Names[0]), context) : null;
     }
 
-    private static string? InSameDirectory(TreePath missing, string name)
+    public static string? InSameDirectory(TreePath missing, string name)
     {
         var parent = Path.GetDirectoryName(missing.Full)!;
         if (!Directory.Exists(parent))

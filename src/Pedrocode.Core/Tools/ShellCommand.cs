@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Tools;
@@ -24,7 +26,9 @@ internal static class ShellCommand
 
     private static int calls;
 
-    /// <summary>Throws <see cref="ChildStartException"/> where the command could not be started.</summary>
+    /// <summary>
+    /// Held by the context's sandbox where it can hold a command in this tree. Throws <see cref="ChildStartException"/> where the command could not be started.
+    /// </summary>
     /// <param name="output">Takes what the command prints, piece by piece.</param>
     public static async Task<ChildEnd> RunAsync(
         string command,
@@ -34,6 +38,10 @@ internal static class ShellCommand
         CancellationToken stop
     )
     {
+        if (context.Reach != Reach.Everything && context.Sandbox.WhyNot(context.Tree) is null)
+        {
+            return await RunHeldAsync(Start(command, limit, context, output), context, stop);
+        }
         var shown = ProjectNames.Output(context.Tree, output);
         try
         {
@@ -47,6 +55,23 @@ internal static class ShellCommand
         catch (ChildStartException e)
         {
             throw new ChildStartException(e.Fault, ProjectNames.Shown(context.Tree, e.Message));
+        }
+    }
+
+    // The tree stands at the project's own path: no name needs to be another's.
+    private static async Task<ChildEnd> RunHeldAsync(ChildStart start, ToolContext context, CancellationToken stop)
+    {
+        var protection = ProtectedPaths.Of(context.Tree);
+        try
+        {
+            return await ChildProcess.RunAsync(context.Sandbox.Contain(start, context.Tree, context.Reach), stop);
+        }
+        finally
+        {
+            foreach (var made in protection.RemoveMade())
+            {
+                start.Output(Encoding.UTF8.GetBytes($"[{made} may not be made by a command and was removed]\n"));
+            }
         }
     }
 

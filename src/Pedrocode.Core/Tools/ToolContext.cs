@@ -1,3 +1,4 @@
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Tools;
@@ -15,6 +16,12 @@ public sealed record ToolContext
 
     /// <summary>What the job's commands carry in their environment, so that what they leave behind can be found.</summary>
     public required string Marker { get; init; }
+
+    /// <summary>What holds the commands.</summary>
+    public Sandbox Sandbox { get; init; } = NoSandbox.Off;
+
+    /// <summary>What a command may reach, where the sandbox holds it.</summary>
+    public Reach Reach { get; init; } = Reach.Tree;
 
     /// <summary>Characters that a result may have, so that it takes no more than a fifth of the model's window.</summary>
     public int MostResult { get; init; } = int.MaxValue;

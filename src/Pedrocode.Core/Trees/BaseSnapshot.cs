@@ -17,6 +17,17 @@ internal static class BaseSnapshot
     )
     {
         store.Create(project);
+        return await TakeAgainAsync(project, store, job, stop);
+    }
+
+    /// <summary>A further base in a store that is there: what it holds stays.</summary>
+    public static async Task<BaseTaken> TakeAgainAsync(
+        ProjectRepository project,
+        TreeStore store,
+        JobDirectory job,
+        CancellationToken stop
+    )
+    {
         var git = store.OnProject(project.Root);
         for (var attempt = 1; ; attempt++)
         {

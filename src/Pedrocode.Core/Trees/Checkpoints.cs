@@ -48,7 +48,12 @@ public sealed class Checkpoints(TreeStore store)
         for (var attempt = 1; ; attempt++)
         {
             var added = await store.OnTree.RunAsync(["add", "-A", "--ignore-errors"], stop);
-            if (added.ExitCode == 0 || attempt == Tries)
+            var nested = NestedRepositories.In(added.Error);
+            foreach (var repository in nested)
+            {
+                await NestedRepositories.TakeInAsync(store, repository, stop);
+            }
+            if ((added.ExitCode == 0 && nested.Count == 0) || attempt >= Tries + nested.Count)
             {
                 break;
             }

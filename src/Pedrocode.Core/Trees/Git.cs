@@ -109,6 +109,8 @@ public sealed class Git(string directory, string root)
         }
         variables["GIT_OPTIONAL_LOCKS"] = "0";
         variables["GIT_TERMINAL_PROMPT"] = "0";
+        // A repository's configuration could name a transport that is a program, for objects that are missing.
+        variables["GIT_ALLOW_PROTOCOL"] = "none";
         variables["LC_ALL"] = "C.UTF-8";
         foreach (var (name, value) in Environment)
         {

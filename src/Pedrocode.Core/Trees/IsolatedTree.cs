@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Core.Trees;
 
@@ -80,6 +82,18 @@ internal sealed class IsolatedTree : IAsyncDisposable
         touched = false;
     }
 
+    /// <summary>The tree from the user's files as they are now, the job's change merged in; the events are to be appended at once.</summary>
+    public async Task<ImmutableArray<JobEvent>> BeginAnewAsync(CancellationToken stop)
+    {
+        await ReadyAsync(stop);
+        await SettledAsync(stop);
+        var events = ImmutableArray<JobEvent>.Empty;
+        await GuardedAsync(async () => events = await new Rebase(job, store).RunAsync(stop));
+        touched = false;
+        known.Clear();
+        return events;
+    }
+
     /// <summary>What changed between two checkpoints, for the model to read.</summary>
     public async Task<string> DiffAsync(string from, string to, CancellationToken stop)
     {
@@ -90,6 +104,15 @@ internal sealed class IsolatedTree : IAsyncDisposable
         );
         return VisibleText.Clean(diff.Text) + (diff.IsCut ? "\n[more not shown]" : "");
     }
+
+    /// <summary>The job's result is where it belongs: the user's repository need not keep the commit it began from any more.</summary>
+    public async Task LetGoAsync()
+    {
+        var git = new Git(job.View.Root, job.View.Root);
+        await git.RunAsync(["update-ref", "--no-deref", "-d", KeepRef], CancellationToken.None);
+    }
+
+    private string KeepRef => $"refs/pedrocode/keep/{job.Directory.Id}";
 
     public async ValueTask DisposeAsync()
     {
@@ -122,6 +145,11 @@ internal sealed class IsolatedTree : IAsyncDisposable
             }
             else
             {
+                if (project.Head is { } head)
+                {
+                    // The base borrows from it: it stays, whatever the user's own branches do meanwhile.
+                    await project.Git.SucceedAsync(["update-ref", "--no-deref", KeepRef, head], stop);
+                }
                 start = await BaseSnapshot.TakeAsync(project, store, job.Directory, stop);
                 job.AppendBeside(start);
                 await TreeCheckout.MakeAsync(store, project, start, stop);

@@ -15,6 +15,9 @@ public sealed record JobTree(string Root, string WorkDir, bool InGit)
     /// <summary>Where the user stood. Equal to <see cref="WorkDir"/> in place.</summary>
     public string ProjectWorkDir { get; init; } = WorkDir;
 
+    /// <summary>The folder of git objects, none of which the tree's commands may write, that the tree's own repository borrows from; null in place.</summary>
+    public string? BorrowedObjects { get; init; }
+
     /// <summary>Whether the job works in the user's own files.</summary>
     public bool IsInPlace => Root == ProjectRoot;
 }

@@ -35,6 +35,7 @@ public static class JobTrees
         {
             ProjectRoot = project.Root,
             ProjectWorkDir = project.WorkDir,
+            BorrowedObjects = new TreeStore(job).Objects,
         };
     }
 

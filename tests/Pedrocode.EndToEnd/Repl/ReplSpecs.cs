@@ -7,7 +7,10 @@ namespace Pedrocode.EndToEnd.Repl;
 [Trait("Category", "Aot")]
 public class ReplSpecs
 {
-    private static readonly Rule Finish = new() { Reply = Call("finish", """{"summary":"All done."}""") };
+    private static readonly Rule Finish = new()
+    {
+        Reply = Call("finish", """{"summary":"All done.","result":{"commit_message":"x"}}"""),
+    };
 
     [Fact]
     public async Task Three_jobs_run_a_fourth_waits_and_one_is_cancelled_in_a_command_that_ignores_SIGTERM()
@@ -95,7 +98,7 @@ public class ReplSpecs
         );
         await using var terminal = await pedro.StartInTerminalAsync();
         await terminal.TypeLineAsync("add authentication");
-        var menu = await terminal.WaitForAsync("[c/b/x]>");
+        var menu = await terminal.WaitForAsync("[c/d/b/x]>");
         menu.ToString().ShouldContain("📊 Phase: analyze");
         menu.ToString().ShouldContain("Analyzed codebase, found auth files...");
         menu.ToString().ShouldContain("[c] Continue to next phase (default)");

@@ -58,12 +58,12 @@ internal sealed partial class Pedro : IAsyncDisposable
     /// <summary>Without it, a job that is done loses its directory as it does for every user.</summary>
     public void CleanUpJobs() => File.Delete(Config);
 
-    private string Config => Path.Combine(Home, ".config", "pedrocode", "config.json");
+    public string Config => Path.Combine(Home, ".config", "pedrocode", "config.json");
 
     private void KeepJobs()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Config)!);
-        File.WriteAllText(Config, """{ "debug": { "keep_temp_files": true } }""");
+        File.WriteAllText(Config, """{ "debug": { "keep_temp_files": true }, "sandbox": { "mode": "off" } }""");
     }
 
     /// <summary>A project's directory, made when first asked for.</summary>

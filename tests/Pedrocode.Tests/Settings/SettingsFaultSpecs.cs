@@ -61,7 +61,7 @@ public sealed class SettingsFaultSpecs : IDisposable
     )]
     [InlineData(
         """{ "jobs": 3 }""",
-        "1: jobs: found 3; allowed: an object with max_concurrent, max_unfinished, when_full, isolation, apply."
+        "1: jobs: found 3; allowed: an object with max_concurrent, max_unfinished, when_full, isolation, review, apply."
     )]
     [InlineData("[]", "1: found a list; allowed: an object, { … }.")]
     public void A_wrong_value_is_one_line_of_where_what_and_what_else(string text, string line)
@@ -83,10 +83,7 @@ public sealed class SettingsFaultSpecs : IDisposable
         """{ "output": { "sound": 1 } }""",
         "unknown key output.sound; known are output.notices, output.bell, output.plain"
     )]
-    [InlineData(
-        """{ "sandbox": {} }""",
-        "unknown key sandbox; known are model, jobs, limits, project, permissions, output, debug"
-    )]
+    [InlineData("""{ "sandboxes": {} }""", "unknown key sandboxes; did you mean sandbox?")]
     [InlineData(
         """{ "output.plain": true }""",
         """output.plain: a dotted key is written as "output": { "plain": … }"""
@@ -131,7 +128,7 @@ public sealed class SettingsFaultSpecs : IDisposable
                 ~/.pedrocli.json:3: jobs.max_concurrent: found "many"; allowed: a whole number from 1 to 100
                 ~/.pedrocli.json:7: permissions.deny[1]: found 7; allowed: a rule such as "bash(npm test)"
                 ~/.pedrocli.json:8: permissions.deny[2]: found "rm -rf"; allowed: a rule such as "bash(npm test)"
-                ~/.pedrocli.json:11: unknown key colour; known are model, jobs, limits, project, permissions, output, debug
+                ~/.pedrocli.json:11: unknown key colour; known are model, jobs, limits, project, permissions, sandbox, output, debug
                 ~/code/.pedrocli.json:1: debug.enabled: found 1; allowed: true or false
                 PEDROCODE_BASE_URL: found "localhost:8080"; allowed: an http or https address such as "http://localhost:11434/v1", without user, password or query
                 --allow: found "bash("; allowed: a rule such as "bash(npm test)"
@@ -199,7 +196,7 @@ public sealed class SettingsFaultSpecs : IDisposable
             .FailsToRead()
             .ShouldBe(
                 """
-                ~/code/.pedrocli.json:1: unknown key "<U+001B>[2Jx"; known are model, jobs, limits, project, permissions, output, debug
+                ~/code/.pedrocli.json:1: unknown key "<U+001B>[2Jx"; known are model, jobs, limits, project, permissions, sandbox, output, debug
                 ~/code/.pedrocli.json:1: jobs.when_full: found "<U+001B>]0;owned<U+0007><U+202E>"; allowed: "queue" or "reject"
                 """
             );

@@ -42,6 +42,7 @@ public sealed class SettingsListingSpecs : IDisposable
                 jobs.max_unfinished               10                          default
                 jobs.when_full                    "queue"                     default
                 jobs.isolation                    "tree"                      default
+                jobs.review                       "none"                      default
                 jobs.apply                        "auto"                      default
                 limits.max_task_duration_minutes  30                          default
                 limits.max_inference_runs         120                         default
@@ -53,6 +54,8 @@ public sealed class SettingsListingSpecs : IDisposable
                 permissions.ask                   not set                     default
                 permissions.deny                  "write(.env)", "bash(rm)"   ~/.pedrocli.json:4
                                                   "bash(curl)"                ~/code/.pedrocli.json:1
+                sandbox.mode                      "auto"                      default
+                sandbox.network                   false                       default
                 output.notices                    "auto"                      default
                 output.bell                       true                        default
                 output.plain                      false                       default

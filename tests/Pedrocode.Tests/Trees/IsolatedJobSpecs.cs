@@ -117,6 +117,50 @@ public sealed class IsolatedJobSpecs : IAsyncDisposable
         GitProject.GitIn(store.Path, "--git-dir", store.Path, "fsck", "--full", "--strict");
     }
 
+    [Fact]
+    public async Task Whatever_the_model_does_with_git_stays_in_its_tree_and_no_file_is_lost()
+    {
+        var house = House(
+            ScriptedModel.Calls(
+                (
+                    "bash",
+                    """{"command":"git stash -u; git config user.name Evil; git branch -D other; git gc -q --prune=now; git worktree prune; git commit -qam gone --allow-empty"}"""
+                ),
+                (
+                    "bash",
+                    """{"command":"rm -rf .git; mkdir -p pkg/deep && cd pkg && git init -q && echo p > p.txt && echo d > deep/d.txt"}"""
+                ),
+                (
+                    "bash",
+                    """{"command":"mkdir lib && cd lib && git init -q && echo l > l.txt && git add -A && git -c user.name=m -c user.email=m@m commit -qm l"}"""
+                ),
+                ("bash", """{"command":"git status 2>&1 | head -1"}""")
+            ),
+            ScriptedModel.Finish()
+        );
+        var project = Project(house);
+        project.Git("branch", "other");
+        project.Write("b.txt", "not committed\n");
+        var before = GitProject.Everything(Path.Combine(project.Root, ".git"));
+
+        var job = house.Start();
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete, job.View.Error);
+
+        GitProject.Everything(Path.Combine(project.Root, ".git")).Except(before).ShouldBeEmpty();
+        before.Except(GitProject.Everything(Path.Combine(project.Root, ".git"))).ShouldBeEmpty();
+        var store = new TreeStore(house.DirectoryOf(job));
+        var listed = await store.Git.TextAsync(
+            TestContext.Current.CancellationToken,
+            "ls-tree",
+            "-r",
+            "--name-only",
+            job.View.Checkpoint!.Commit
+        );
+        listed.Split('\n').ShouldBe(["a.txt", "lib/l.txt", "pkg/deep/d.txt", "pkg/p.txt"]);
+        Outcomes(house, job)[3].ShouldContain("not a git repository");
+        GitProject.GitIn(project.Root, "fsck", "--full", "--strict");
+    }
+
     private JobHarness House(params ModelReply[] replies) =>
         House(
             request => replies[request.Messages.Count(static message => message is AssistantMessage)],

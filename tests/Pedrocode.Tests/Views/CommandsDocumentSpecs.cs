@@ -28,6 +28,22 @@ public class CommandsDocumentSpecs
         lines.ShouldAllBe(static line => line.Length <= 80);
     }
 
+    [Fact]
+    public void Help_names_every_action()
+    {
+        var names = HelpAction.Overview().Split([' ', '\n']);
+
+        ActionList.For(ActionPlaces.Repl).ShouldAllBe(action => names.Contains($"/{action.Name}"));
+    }
+
+    [Fact]
+    public void The_help_of_the_command_line_fits_80_columns_too()
+    {
+        var lines = HelpAction.CommandLine().Split('\n');
+
+        lines.ShouldAllBe(static line => line.Length <= 80);
+    }
+
     private static string Document()
     {
         var text = new StringBuilder();

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
+
+namespace Pedrocode.Core.Agents;
+
+/// <summary>The files a task names as <c>@path</c> or <c>@"path with blanks"</c>: read when the job is made, shown to the model with the task.</summary>
+public static class AttachedFiles
+{
+    private const int MostOfAFile = 24_000;
+    private const int MostOfAll = 60_000;
+
+    /// <summary>Throws <see cref="UserError"/> for what is meant as a file and is none; any other <c>@word</c> is left as text.</summary>
+    public static ImmutableArray<AttachedFile> Read(string task, JobTree tree)
+    {
+        var files = ImmutableArray.CreateBuilder<AttachedFile>();
+        foreach (var name in Named(task).Distinct(StringComparer.Ordinal))
+        {
+            if (Find(name, tree) is { } path && !files.Any(file => file.Path == path.Shown))
+            {
+                var room = Math.Min(MostOfAFile, MostOfAll - files.Sum(static file => file.Text.Length));
+                files.Add(new AttachedFile(path.Shown, Text(name, path, room)));
+            }
+        }
+        return files.ToImmutable();
+    }
+
+    /// <summary>The job's task with its files below it, as the model reads it.</summary>
+    internal static string WithTask(JobRun job)
+    {
+        var text = new StringBuilder(job.View.Task.Trim());
+        if (job.Journal.Entries is [{ Event: JobCreated { Attached: { } attached } }, ..])
+        {
+            foreach (var file in attached)
+            {
+                text.Append($"\n\n[attached {file.Path}]\n{file.Text.TrimEnd('\n')}\n[end of {file.Path}]");
+            }
+        }
+        return text.ToString();
+    }
+
+    /// <summary>What stands behind an @ that begins a word, outside backticks, without the sentence's own punctuation.</summary>
+    internal static IEnumerable<string> Named(string task)
+    {
+        var isCode = false;
+        for (var at = 0; at < task.Length; at++)
+        {
+            isCode ^= task[at] == '`';
+            if (
+                isCode
+                || task[at] != '@'
+                || (at > 0 && !char.IsWhiteSpace(task[at - 1]) && task[at - 1] is not ('(' or '"' or '\''))
+            )
+            {
+                continue;
+            }
+            var rest = task.AsSpan(at + 1);
+            if (rest is ['"', ..] && rest[1..].IndexOf('"') is var end and > 0)
+            {
+                yield return rest.Slice(1, end).ToString();
+                continue;
+            }
+            var length = rest.IndexOfAny(" \t\n\r\"'`)") is var found and >= 0 ? found : rest.Length;
+            if (rest[..length].TrimEnd(".,;:!?") is { Length: > 0 } name)
+            {
+                yield return name.ToString();
+            }
+        }
+    }
+
+    private static TreePath? Find(string name, JobTree tree)
+    {
+        TreePath path;
+        try
+        {
+            path = TreePath.Of(tree, name);
+        }
+        catch (CallFault)
+        {
+            return Path.Exists(Path.GetFullPath(name, tree.WorkDir))
+                ? throw new UserError(
+                    $"@{Line(name)} is outside the project or belongs to git",
+                    "only files of the project can be attached"
+                )
+                : null;
+        }
+        if (File.Exists(path.Full))
+        {
+            return path;
+        }
+        if (Directory.Exists(path.Full))
+        {
+            // A package's scope or a handle may be called as a folder is.
+            return name.EndsWith('/')
+                ? throw new UserError($"@{Line(name)} is a directory", "attach the files in it")
+                : null;
+        }
+        return Meant(name, path) is { } near
+            ? throw new UserError(
+                $"@{Line(name)}: no such file",
+                near.Length > 0
+                    ? $"did you mean @{near}? In `backticks` it is left as text"
+                    : "in `backticks` it is left as text"
+            )
+            : null;
+    }
+
+    /// <summary>
+    /// Whether a name that is no file was meant as one: @Override, @app.route("/") and @angular/core are none. The nearest file
+    /// of its folder; empty where it only looks like a path; null for text.
+    /// </summary>
+    private static string? Meant(string name, TreePath path)
+    {
+        var folder = Path.GetDirectoryName(path.Full)!;
+        var looksLikeFile = name.Contains('/') || name.Contains('.');
+        if (!looksLikeFile || !Directory.Exists(folder))
+        {
+            return name.StartsWith("./", StringComparison.Ordinal) || name.StartsWith("../", StringComparison.Ordinal)
+                ? ""
+                : null;
+        }
+        if (NearestPath.InSameDirectory(path, Path.GetFileName(path.Full)) is { } near)
+        {
+            return VisibleText.CleanLine(Path.Join(Path.GetDirectoryName(name), near));
+        }
+        return name.Contains('/') ? "" : null;
+    }
+
+    private static string Text(string name, TreePath path, int room)
+    {
+        try
+        {
+            var text = VisibleText.Clean((TreeFile.ReadIfThere(path) ?? throw new MissingFileFault(path)).Text().Text);
+            if (text.Length <= room)
+            {
+                return text;
+            }
+            var end = room <= 0 ? 0 : text.LastIndexOf('\n', room - 1) + 1;
+            return $"{text[..end]}[cut: {end} of {text.Length} characters; read_file shows the rest]";
+        }
+        catch (CallFault fault)
+        {
+            throw new UserError($"@{Line(name)}: {fault.Outcome.Text}");
+        }
+    }
+
+    private static string Line(string name) => VisibleText.CleanLine(name);
+}
+
+/// <param name="Path">Relative to where the user stood.</param>
+/// <param name="Text">Cleaned, cut where it is long.</param>
+public sealed record AttachedFile(string Path, string Text);
