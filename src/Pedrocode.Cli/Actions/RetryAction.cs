@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pedrocode.Cli.Views;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
 
 namespace Pedrocode.Cli.Actions;
 
@@ -28,8 +29,19 @@ internal sealed class RetryAction : UserAction
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
-        await call.Session.Models.ChosenAsync(stop);
         var words = string.Join(' ', call.Value(feedback) ?? []).Trim();
+        var before = call.Session.Scheduler.View(call.Value(id)!);
+        if (before.Question is { Kind: QuestionKind.Review } review && before.Status.IsActive())
+        {
+            // Whoever runs it puts it back: a no to the review, its reason being the feedback.
+            call.Session.Scheduler.Send(
+                before.Id.ToString(),
+                new JobMessage.Reply(review.Number, Answer.No, words.Length > 0 ? words : null)
+            );
+            call.Print($"{before.Id}: again from the start of {review.Subject}");
+            return ExitCodes.Complete;
+        }
+        await call.Session.Models.ChosenAsync(stop);
         var job = call.Session.Scheduler.Retry(call.Value(id)!, words.Length > 0 ? words : null, Mode.Background);
         call.Print($"{job.Id}: again from the start of {job.View.Phase?.Name ?? "its first phase"}");
         if (call.Repl is { } repl)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
@@ -47,10 +48,18 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         }
         var output = agent.Report is { } title
             ? ReportFile.Write(job.State, job.View, title, progress.LastSummary, progress.HandedOn)
-            : progress.LastSummary;
+            : Delivered(progress);
         await new LandingAtEnd(job, questions).RunAsync(stop);
         job.Append(new JobCompleted(output));
     }
+
+    /// <summary>The summary, and the commit message where the last phase handed on one.</summary>
+    private static string Delivered(PhaseProgress progress) =>
+        progress.HandedOn is { ValueKind: JsonValueKind.Object } result
+        && result.TryGetProperty("commit_message", out var message)
+        && message.GetString()?.Trim() is { Length: > 0 } text
+            ? $"{progress.LastSummary}\n\nCommit message:\n{text}"
+            : progress.LastSummary;
 
     /// <summary>The phase that is due, from wherever it stands to its end.</summary>
     private async Task RunAsync(PhaseProgress progress, CancellationToken stop)

@@ -30,7 +30,7 @@ public class PhaseSpecs
         var view = await job.EndAsync();
 
         view.Status.ShouldBe(JobStatus.Complete);
-        view.Output.ShouldBe("Added a.txt.");
+        view.Output.ShouldBe("Added a.txt.\n\nCommit message:\nadd a.txt");
         house.Read("a.txt").ShouldBe("hello\n");
         view.Files.Keys.ShouldBe(["a.txt"]);
         var ended = house.EventsOf(job).OfType<PhaseEnded>().ToList();

@@ -43,6 +43,37 @@ public class ReviewedJobSpecs
     }
 
     [Fact]
+    public async Task A_no_with_words_to_a_phase_that_waits_runs_it_again_with_them()
+    {
+        var model = new ScriptedModel(static request =>
+            request.Messages.Any(static message =>
+                message is UserMessage { Text: var text } && text.Contains("look deeper")
+            )
+                ? ScriptedModel.Calls(("finish", """{"summary":"deep","result":{"facts":["a.c is new"]}}"""))
+                : GoodTriage[0]
+        );
+        await using var house = new JobHarness(model, static settings => settings with { Review = PhaseReview.Phases });
+        var job = house.Start(agent: "triage");
+
+        await job.EventAsync<ReviewAsked>();
+        house.Scheduler.Send(job.Id.ToString(), new JobMessage.Reply(1, Answer.No, "look deeper"));
+        await foreach (var entry in job.FollowAsync(0, TestContext.Current.CancellationToken))
+        {
+            if (entry.Event is ReviewAsked { Number: 2 })
+            {
+                job.Send(new JobMessage.Cancel());
+            }
+        }
+
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Cancelled);
+        house
+            .EventsOf(job)
+            .OfType<PhaseEnded>()
+            .Select(static phase => $"{phase.Phase}: {phase.Summary}")
+            .ShouldBe(["collect: read", "collect: deep"]);
+    }
+
+    [Fact]
     public async Task A_report_is_kept_beside_the_jobs_its_findings_in_the_order_of_their_severity()
     {
         await using var house = new JobHarness(ScriptedModel.Of(GoodTriage));
