@@ -31,6 +31,7 @@ internal static class ActionList
         new DoctorAction(),
         new ConfigAction(),
         new PermissionsAction(),
+        new FsckAction(),
         new DemoAction(),
         new CompletionAction(),
         new HistoryAction(),

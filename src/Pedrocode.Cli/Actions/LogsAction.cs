@@ -44,6 +44,10 @@ internal sealed class LogsAction : UserAction
             {
                 call.Print($"{content.Damaged} damaged lines could not be read");
             }
+            else if (content.Missing > 0)
+            {
+                call.Print($"{content.Missing} records are missing");
+            }
             return ExitCodes.Complete;
         }
         var view = JobView.Empty;

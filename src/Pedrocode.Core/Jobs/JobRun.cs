@@ -80,6 +80,7 @@ internal sealed class JobRun : IDisposable
             Seen = View.Seen,
             OutputFolder = Directory.Output,
             Marker = Directory.Marker,
+            Hides = Gate.Hides,
             Sandbox = Gate.Sandbox,
             Reach = reach ?? Reach.Tree,
             MostResult = Window.MostResult,

@@ -45,6 +45,20 @@ public static class JobRemoval
         return true;
     }
 
+    /// <summary>Removes a directory of which nothing can be read and that holds no tree. Returns whether it is gone.</summary>
+    public static bool RemoveUnreadable(StateDirectory state, JobDirectory job)
+    {
+        using var ownership = TryTake(job);
+        if (ownership is null || Directory.Exists(Path.Combine(job.Path, "tree")))
+        {
+            return false;
+        }
+        var gone = Path.Combine(state.Jobs, GonePrefix + job.Id);
+        Directory.Move(job.Path, gone);
+        AtomicFile.SyncDirectory(state.Jobs);
+        return Delete(gone);
+    }
+
     /// <summary>Deletes what an interrupted removal left. Returns what could not be deleted.</summary>
     public static IReadOnlyList<string> Sweep(StateDirectory state)
     {

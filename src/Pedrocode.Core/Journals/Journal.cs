@@ -174,6 +174,9 @@ public sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>Makes job.json again from what the journal says.</summary>
+    internal void SaveSummary() => SaveSummary(View);
+
     private void SaveSummary(JobView view)
     {
         try

@@ -10,6 +10,9 @@ public sealed record JournalContent(ImmutableArray<JournalEntry> Entries, int Da
 {
     public JobView View => JobView.Fold(Entries);
 
+    /// <summary>Records that are not there, though later ones are: those of damaged lines among them.</summary>
+    public long Missing => Entries.IsEmpty ? 0 : Entries[^1].Sequence - Entries.Length;
+
     public static JournalContent Read(JobDirectory directory)
     {
         byte[] bytes;

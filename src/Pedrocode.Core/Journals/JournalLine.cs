@@ -16,6 +16,14 @@ internal static class JournalLine
 
     public static byte[] Header { get; } = "{\"format\":\"pedrocode-journal\",\"version\":1}\n"u8.ToArray();
 
+    /// <summary>An event of one of these that cannot be read is damaged, or its long text is gone; it is not of a newer version.</summary>
+    private static HashSet<string> Known { get; } =
+    [
+        .. JournalJson.Line.JobEvent.PolymorphismOptions!.DerivedTypes.Select(static type =>
+            (string)type.TypeDiscriminator!
+        ),
+    ];
+
     /// <summary>Appends the line, with its <c>\n</c>.</summary>
     public static void Write(ArrayBufferWriter<byte> output, JournalEntry entry) =>
         Write(
@@ -113,7 +121,8 @@ internal static class JournalLine
         {
             return whole.Deserialize(JournalJson.Line.JobEvent)!;
         }
-        catch (JsonException) when (fact.TryGetProperty("type"u8, out var type))
+        catch (JsonException)
+            when (fact.TryGetProperty("type"u8, out var type) && !Known.Contains(type.GetString() ?? ""))
         {
             return new UnknownEvent(type.GetString() ?? "");
         }

@@ -28,7 +28,7 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
     private Verdict JudgeCommand(Tool tool, string text, JobTree tree, bool wantsNetwork)
     {
         var command = ShellReader.Read(text);
-        var rule = $"{tool.Name}({text})";
+        var rule = $"{tool.Name}({RulePattern.Literal(text)})";
         if (rules.Deny.FirstOrDefault(deny => deny.Forbids(tool, text, command)) is { } denied)
         {
             return new Verdict.Denied($"rule deny {denied}");
@@ -68,10 +68,35 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
         {
             return new Verdict.Denied($"rule deny {denied}");
         }
-        return rules.Ask.FirstOrDefault(ask => paths.Any(path => ask.Forbids(tool, path, command: null))) is { } asked
-            ? new Verdict.Asks(subject, $"rule ask {asked}", $"{tool.Name}({subject})")
+        if (rules.Ask.FirstOrDefault(ask => paths.Any(path => ask.Forbids(tool, path, command: null))) is { } asked)
+        {
+            return new Verdict.Asks(subject, $"rule ask {asked}", RuleFor(tool, subject));
+        }
+        if (paths.All(path => rules.Allow.Concat(always).Any(allow => allow.Allows(tool, path, command: null))))
+        {
+            return new Verdict.Allowed();
+        }
+        if (paths.FirstOrDefault(BuiltInFileRules.IsSecret) is { } secret)
+        {
+            return new Verdict.Denied(
+                $"{secret} looks like a secret; the user can allow it by the rule {RuleFor(tool, secret)}"
+            );
+        }
+        return tool.Effect == ToolEffect.Writes && paths.FirstOrDefault(BuiltInFileRules.RunsLater) is { } runs
+            ? new Verdict.Asks(subject, $"what stands in {runs} can run code later", RuleFor(tool, subject))
             : new Verdict.Allowed();
     }
+
+    private static string RuleFor(Tool tool, string path) =>
+        $"{(tool.Effect == ToolEffect.Writes ? "write" : "read")}({RulePattern.Literal(path)})";
+
+    /// <summary>Whether what stands in the file is kept from searches too.</summary>
+    public bool Hides(Tool tool, string path) =>
+        rules.Deny.Any(deny => deny.Forbids(tool, path, command: null))
+        || (
+            BuiltInFileRules.IsSecret(path)
+            && !rules.Allow.Concat(always).Any(allow => allow.Allows(tool, path, command: null))
+        );
 
     /// <summary>The user answered "always": the rule holds for the rest of the session.</summary>
     public void AllowAlways(string rule) =>

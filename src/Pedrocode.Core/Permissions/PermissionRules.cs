@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Enumeration;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Core.Permissions;
@@ -16,7 +15,7 @@ public sealed record PermissionRules
 
 /// <summary>
 /// <c>all</c>, or a tool and a pattern: <c>bash(npm test)</c>, <c>bash(git log *)</c>, <c>write(.env)</c>, <c>read(secrets/*)</c>.
-/// <c>*</c> stands for any text. <c>read</c> and <c>write</c> mean every tool that does so.
+/// <c>*</c> stands for any text, <c>\*</c> for a star. <c>read</c> and <c>write</c> mean every tool that does so.
 /// </summary>
 public sealed record PermissionRule(string Tool, string Pattern)
 {
@@ -44,6 +43,7 @@ public sealed record PermissionRule(string Tool, string Pattern)
         && (
             Tool == Everything
             || Pattern == subject
+            || Pattern == RulePattern.Literal(subject)
             || (
                 tool.Effect == ToolEffect.Runs
                     ? command is not null && command.All(words => Fits(string.Join(' ', words)))
@@ -64,10 +64,5 @@ public sealed record PermissionRule(string Tool, string Pattern)
         || (Tool == "write" && tool.Effect == ToolEffect.Writes)
         || (Tool == "read" && tool.Effect == ToolEffect.Reads);
 
-    private bool Fits(string text) =>
-        FileSystemName.MatchesSimpleExpression(
-            Pattern.Replace("\\", "\\\\", StringComparison.Ordinal),
-            text,
-            ignoreCase: false
-        );
+    private bool Fits(string text) => RulePattern.Fits(Pattern, text);
 }

@@ -28,7 +28,8 @@ internal static class SecretPath
         || word.Contains("/state/pedrocode", StringComparison.OrdinalIgnoreCase)
         || word.Contains(".config/gh", StringComparison.Ordinal);
 
-    private static bool IsSecret(string name) =>
+    /// <summary>Whether a file or folder of that name holds secrets.</summary>
+    public static bool IsSecret(string name) =>
         Names.Contains(name)
         || (Path.GetExtension(name) is ".pem" or ".key" or ".p12" or ".pfx" && name[0] is not ('.' or '*'))
         || name == ".env"

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Sandboxes;
 
 namespace Pedrocode.Core.Tools;
 
@@ -36,7 +37,7 @@ public sealed class BashTool() : Tool("bash")
             {
                 stop.ThrowIfCancellationRequested();
             }
-            return Outcome(end, seconds, output.End());
+            return Outcome(end, seconds, output.End(), context);
         }
         catch (ChildStartException e)
         {
@@ -53,7 +54,12 @@ public sealed class BashTool() : Tool("bash")
             ? (int)Math.Clamp(Math.Ceiling(wanted), 1, MostSeconds)
             : DefaultSeconds;
 
-    private static ToolOutcome Outcome(ChildEnd end, int seconds, (string Text, string? FullOutput) output)
+    private static ToolOutcome Outcome(
+        ChildEnd end,
+        int seconds,
+        (string Text, string? FullOutput) output,
+        ToolContext context
+    )
     {
         var text = new StringBuilder(Ending(end, seconds));
         text.Append(output.Text.Length == 0 ? ", no output" : "\n").Append(output.Text);
@@ -64,6 +70,16 @@ public sealed class BashTool() : Tool("bash")
                     CultureInfo.InvariantCulture,
                     $"[{end.Leftovers} background process(es) ended with the command]"
                 );
+        }
+        if (
+            end.ExitCode != 0
+            && context.Reach == Reach.Tree
+            && context.Sandbox.WhyNone is null
+            && NetworkFailure.IsIn(output.Text)
+        )
+        {
+            text.Append(output.Text.EndsWith('\n') ? "" : "\n")
+                .Append("[commands have no network here; if it is needed, call bash again with network: true]");
         }
         var result = end is { Ending: ChildEnding.Exited, ExitCode: 0 } ? ToolResult.Ok : ToolResult.Failed;
         return new ToolOutcome(result, text.ToString()) { FullOutput = output.FullOutput };

@@ -72,10 +72,10 @@ public sealed class SearchCodeTool() : FileTool("search_code")
         CancellationToken stop
     )
     {
-        var found = await search.FindAsync(pattern, caseMatters, stop);
+        var found = Without(await search.FindAsync(pattern, caseMatters, stop), context);
         if (found.Matches.Count == 0 && caseMatters)
         {
-            var anyCase = await search.FindAsync(pattern, caseMatters: false, stop);
+            var anyCase = Without(await search.FindAsync(pattern, caseMatters: false, stop), context);
             if (anyCase.Matches.Count > 0)
             {
                 return Told(anyCase, anyCase.Note + "No match in this case; ignoring case:\n", context);
@@ -85,6 +85,21 @@ public sealed class SearchCodeTool() : FileTool("search_code")
             ? ToolOutcome.Ok($"{found.Note}No match for {pattern}")
             : Told(found, found.Note, context);
     }
+
+    // What may not be read is not found either.
+    private SearchFound Without(SearchFound found, ToolContext context) =>
+        found with
+        {
+            Matches =
+            [
+                .. found.Matches.Where(match =>
+                    !context.Hides(
+                        this,
+                        Path.GetRelativePath(context.Tree.Root, Path.GetFullPath(match.Path, context.Tree.WorkDir))
+                    )
+                ),
+            ],
+        };
 
     private ToolOutcome Told(SearchFound found, string note, ToolContext context)
     {

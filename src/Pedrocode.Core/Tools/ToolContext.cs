@@ -17,6 +17,9 @@ public sealed record ToolContext
     /// <summary>What the job's commands carry in their environment, so that what they leave behind can be found.</summary>
     public required string Marker { get; init; }
 
+    /// <summary>Whether a file, relative to the tree's root, is kept from the results of a search.</summary>
+    public Func<Tool, string, bool> Hides { get; init; } = static (_, _) => false;
+
     /// <summary>What holds the commands.</summary>
     public Sandbox Sandbox { get; init; } = NoSandbox.Off;
 

@@ -46,7 +46,55 @@ public sealed class GateSpecs : IDisposable
 
         Judge(gate, new WriteFileTool(), new { file, content = "x" })
             .ShouldBe(new Verdict.Denied("rule deny write(.env)"));
-        Judge(gate, new ReadFileTool(), new { file }).ShouldBe(new Verdict.Allowed());
+    }
+
+    [Theory]
+    [InlineData(".env")]
+    [InlineData("sub/.env.production")]
+    [InlineData("certs/server.pem")]
+    [InlineData("deploy.key")]
+    [InlineData("keys/id_deploy")]
+    public void A_secret_is_neither_read_nor_written_unless_a_rule_allows_it(string file)
+    {
+        Judge(Gate(), new ReadFileTool(), new { file }).ShouldBeOfType<Verdict.Denied>();
+        Judge(Gate(), new WriteFileTool(), new { file, content = "x" }).ShouldBeOfType<Verdict.Denied>();
+        Judge(Gate(allow: [$"read({file})"]), new ReadFileTool(), new { file }).ShouldBe(new Verdict.Allowed());
+    }
+
+    [Theory]
+    [InlineData(".env.example")]
+    [InlineData("src/id_generator.go")]
+    [InlineData("src/credentials/Form.cs")]
+    [InlineData("monkey.cs")]
+    public void What_only_sounds_like_a_secret_is_free(string file) =>
+        Judge(Gate(), new ReadFileTool(), new { file }).ShouldBe(new Verdict.Allowed());
+
+    [Theory]
+    [InlineData(".pedrocli.json")] // atk-058
+    [InlineData(".pedrocode/config")]
+    [InlineData(".pedro/command/go.md")]
+    [InlineData(".vscode/tasks.json")] // atk-060
+    [InlineData(".envrc")]
+    [InlineData(".bashrc")]
+    [InlineData(".mcp.json")]
+    [InlineData(".gitmodules")]
+    [InlineData("sub/.husky/pre-commit")]
+    public void What_runs_code_later_is_written_only_with_a_yes(string file)
+    {
+        Judge(Gate(), new WriteFileTool(), new { file, content = "x" }).ShouldBeOfType<Verdict.Asks>();
+        Judge(Gate(), new ReadFileTool(), new { file }).ShouldBe(new Verdict.Allowed());
+    }
+
+    [Fact]
+    public void Always_to_a_command_with_a_star_is_no_pattern()
+    {
+        var gate = Gate();
+        var asks = Judge(gate, new BashTool(), new { command = "rm *" }).ShouldBeOfType<Verdict.Asks>();
+
+        gate.AllowAlways(asks.Rule);
+
+        Judge(gate, new BashTool(), new { command = "rm *" }).ShouldBe(new Verdict.Allowed());
+        Judge(gate, new BashTool(), new { command = "rm x" }).ShouldBeOfType<Verdict.Asks>();
     }
 
     [Fact]

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Pedrocode.Core.Journals;
+using Pedrocode.Core.Tools;
+
+namespace Pedrocode.Cli.Actions;
+
+internal sealed class FsckAction : UserAction
+{
+    private readonly Option<bool> prune;
+    private readonly Option<bool> json;
+
+    public FsckAction()
+        : base("fsck", "looks over what is kept of all jobs, repairs what can be")
+    {
+        prune = Add(new Option<bool>("--prune") { Description = "also removes jobs of which nothing can be read" });
+        json = Add(new Option<bool>("--json") { Description = "an array, one object a finding" });
+    }
+
+    public override string Details =>
+        "Repaired is what loses nothing: job.json is made again, half a line at the end is cut, a removal is finished, an ending is written for a job whose process died. "
+        + "Exit code 0: sound, or all of it repaired; 1: damage that stays.";
+
+    public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
+    {
+        var findings = StateCheck.Run(call.Session.State, call.Value(prune), call.Session.Time);
+        if (call.Value(json))
+        {
+            call.Print(Json(findings));
+        }
+        else if (findings.IsEmpty)
+        {
+            call.Print($"{call.Session.State.All().Length} jobs, all sound");
+        }
+        else
+        {
+            call.Print(
+                string.Join(
+                    '\n',
+                    findings.Select(static one =>
+                        $"{VisibleText.CleanLine(one.Where)}: {one.What}{(one.Repaired ? " (repaired)" : "")}"
+                    )
+                )
+            );
+        }
+        return Task.FromResult(findings.All(static one => one.Repaired) ? ExitCodes.Complete : ExitCodes.Failed);
+    }
+
+    private static string Json(IEnumerable<StateFinding> findings)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            foreach (var one in findings)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("where", one.Where);
+                writer.WriteString("what", one.What);
+                writer.WriteBoolean("repaired", one.Repaired);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}
