@@ -78,6 +78,7 @@ public class LeavingSpecs
             [
                 .. pedro.Variables.Select(static variable => (variable.Key, variable.Value)),
                 ("PROMPT_COMMAND", "PS1='$ '"),
+                ("HISTFILE", "/dev/null"),
             ]
         );
         await terminal.WaitForLineAsync("$");
