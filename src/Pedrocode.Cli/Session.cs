@@ -57,7 +57,10 @@ internal sealed class Session : IAsyncDisposable
     public StateDirectory State => state.Value;
     public JobScheduler Scheduler => scheduler.Value;
 
-    public JobLandings Landings => new(State, Time, Here.WorkDir);
+    public JobLandings Landings => new(State, Time, Here.WorkDir, Settings.Git.Commit);
+
+    /// <summary>Whether jobs started here leave the user's files alone until they land.</summary>
+    public bool IsolatesHere => Settings.Jobs.Isolation == Isolation.Tree && JobTrees.InPlace(Here.WorkDir).InGit;
 
     /// <summary>Whether results come into the user's files by themselves; as set, unless this run was told otherwise.</summary>
     public WhenToApply Apply { get; set; }
@@ -120,6 +123,7 @@ internal sealed class Session : IAsyncDisposable
             MaxConcurrent = Settings.Jobs.MaxConcurrent,
             WhenFull = Settings.Jobs.WhenFull,
             Apply = Apply,
+            Commits = Settings.Git.Commit,
             Isolation = Settings.Jobs.Isolation,
             Review = Settings.Jobs.Review,
             Limits = new JobLimits

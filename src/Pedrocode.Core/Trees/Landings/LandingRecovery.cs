@@ -53,7 +53,7 @@ internal static class LandingRecovery
             await ReverseAsync(folder, plan, placement);
             return;
         }
-        await CompleteAsync(plan, placement);
+        plan = await CompleteAsync(plan, placement);
         LandingJournal.Tell(state, plan, time);
         folder.Forget();
     }
@@ -75,10 +75,20 @@ internal static class LandingRecovery
         folder.Forget();
     }
 
-    /// <summary>Every file is in its place: clears away what was kept, and sets the refs right.</summary>
-    public static async Task CompleteAsync(LandingPlan plan, Placement placement)
+    /// <summary>Every file is in its place: commits where that was asked for, clears away what was kept, and sets the refs right.</summary>
+    public static async Task<LandingPlan> CompleteAsync(LandingPlan plan, Placement placement)
     {
+        if (plan.Commit is { } commit && await commit.MakeAsync(plan.Files) is { } why)
+        {
+            plan = plan with { Commit = null, NotCommitted = why };
+        }
         placement.Clear();
+        await SetRefsAsync(plan);
+        return plan;
+    }
+
+    private static async Task SetRefsAsync(LandingPlan plan)
+    {
         var refs = await JobRefs.AllAsync(plan.Files, CancellationToken.None);
         if (plan.Kind == LandingKind.Undo)
         {
