@@ -93,7 +93,10 @@ internal sealed class Session : IAsyncDisposable
     {
         if (JobLandings.MayBeUnfinished(StateHome.Of(Here).Path))
         {
-            await JobLandings.RecoverAsync(State, Time);
+            foreach (var line in await JobLandings.RecoverAsync(State, Time))
+            {
+                StandardError.WriteLine(Core.Tools.VisibleText.CleanLine(line));
+            }
         }
     }
 
