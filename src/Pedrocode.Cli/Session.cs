@@ -63,7 +63,10 @@ internal sealed class Session : IAsyncDisposable
     public StateDirectory State => state.Value;
     public JobScheduler Scheduler => scheduler.Value;
 
-    public JobLandings Landings => new(State, Time, Here.WorkDir);
+    public JobLandings Landings => new(State, Time, Here.WorkDir, Settings.Git.Commit);
+
+    /// <summary>Whether jobs started here leave the user's files alone until they land.</summary>
+    public bool IsolatesHere => Settings.Jobs.Isolation == Isolation.Tree && JobTrees.InPlace(Here.WorkDir).InGit;
 
     /// <summary>Whether results come into the user's files by themselves; as set, unless this run was told otherwise.</summary>
     public WhenToApply Apply { get; set; }
@@ -98,7 +101,10 @@ internal sealed class Session : IAsyncDisposable
     {
         if (JobLandings.MayBeUnfinished(StateHome.Of(Here).Path))
         {
-            await JobLandings.RecoverAsync(State, Time);
+            foreach (var line in await JobLandings.RecoverAsync(State, Time))
+            {
+                StandardError.WriteLine(Core.Tools.VisibleText.CleanLine(line));
+            }
         }
     }
 
@@ -130,6 +136,7 @@ internal sealed class Session : IAsyncDisposable
             MaxConcurrent = Settings.Jobs.MaxConcurrent,
             WhenFull = Settings.Jobs.WhenFull,
             Apply = Apply,
+            Commits = Settings.Git.Commit,
             Isolation = Settings.Jobs.Isolation,
             Review = Settings.Jobs.Review,
             Trusts = root => Trust.Trusted(root) is not null,

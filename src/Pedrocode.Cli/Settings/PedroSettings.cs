@@ -20,6 +20,8 @@ internal sealed record PedroSettings
 
     public SandboxChoice Sandbox { get; init; } = new();
 
+    public GitSettings Git { get; init; } = new();
+
     public OutputSettings Output { get; init; } = new();
 
     public DebugSettings Debug { get; init; } = new();
@@ -124,6 +126,11 @@ internal sealed record SandboxChoice
     public SandboxMode Mode { get; init; } = SandboxMode.Auto;
 
     public bool Network { get; init; }
+}
+
+internal sealed record GitSettings
+{
+    public bool Commit { get; init; }
 }
 
 internal sealed record OutputSettings

@@ -164,6 +164,16 @@ internal static class SettingKeys
         With = (s, v) => s with { Sandbox = s.Sandbox with { Mode = v } },
     };
 
+    public static readonly FlagKey Commit = new()
+    {
+        Name = "git.commit",
+        Meaning =
+            "What a job brings into your files is a commit of just that on your branch, in your name, unsigned, no hook run.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Get = s => s.Git.Commit,
+        With = (s, v) => s with { Git = s.Git with { Commit = v } },
+    };
+
     public static readonly FlagKey SandboxNetwork = new()
     {
         Name = "sandbox.network",
@@ -247,6 +257,7 @@ internal static class SettingKeys
         Deny,
         SandboxModes,
         SandboxNetwork,
+        Commit,
         Notices,
         Bell,
         Plain,

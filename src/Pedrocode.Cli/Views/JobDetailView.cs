@@ -84,7 +84,7 @@ internal static class JobDetailView
     public static string ResultEnd(JobView job, Style style) =>
         job is { Landing: LandingState.NotApplied, NotAppliedWhy: { } why }
             ? $", not applied: {VisibleText.CleanLine(why)}     {NotAppliedNext(job, why, style)}"
-            : "";
+            : WorkView.Committed(job.Commit, job.NotCommittedWhy);
 
     private static string NotAppliedNext(JobView job, string why, Style style) =>
         why.StartsWith("conflicts", StringComparison.Ordinal)
@@ -114,7 +114,7 @@ internal static class JobDetailView
     private static string? Result(JobView job) =>
         job.Landing switch
         {
-            LandingState.Landed => "applied",
+            LandingState.Landed => $"applied{WorkView.Committed(job.Commit, job.NotCommittedWhy)}",
             LandingState.NotApplied => $"not applied: {VisibleText.CleanLine(job.NotAppliedWhy ?? "")}",
             LandingState.Undone => "applied, and taken back",
             LandingState.Discarded => "discarded",

@@ -14,7 +14,7 @@ internal static class WorkView
         {
             WorkOutcome.Done => work.Changes.IsEmpty
                 ? $"{work.Id} changed nothing"
-                : $"{style.Mark("✅ ", "")}Applied {work.Id}: {ChangeView.Summary(work.Changes, style)}     {style.Action($"undo {NoticeView.Tail(work.Id)}")}",
+                : $"{style.Mark("✅ ", "")}Applied {work.Id}: {ChangeView.Summary(work.Changes, style)}     {style.Action($"undo {NoticeView.Tail(work.Id)}")}{Committed(work.Commit, work.NotCommittedWhy)}",
             WorkOutcome.Already => $"{work.Id} is applied already",
             _ => $"{style.Red($"{work.Id} not applied, nothing was changed:")}\n{Conflicts(work)}\n"
                 + $"   {NoticeView.Either($"retry {NoticeView.Tail(work.Id)}", $"diff {NoticeView.Tail(work.Id)}", style)}",
@@ -24,7 +24,7 @@ internal static class WorkView
         work.Outcome switch
         {
             WorkOutcome.Done =>
-                $"{style.Mark("✅ ", "")}Took back {work.Id}: {ChangeView.Summary(work.Changes, style)}     {style.Action($"apply {NoticeView.Tail(work.Id)}")} brings it back",
+                $"{style.Mark("✅ ", "")}Took back {work.Id}: {ChangeView.Summary(work.Changes, style)}     {style.Action($"apply {NoticeView.Tail(work.Id)}")} brings it back{(work.Commit is { } commit ? $"\n   The commit {Short(commit)} stays; that its lines are gone is an uncommitted change." : "")}",
             WorkOutcome.Already => $"{work.Id} is taken back already",
             _ => $"{style.Red($"{work.Id} not taken back, nothing was changed:")}\n{Conflicts(work)}",
         };
@@ -69,6 +69,14 @@ internal static class WorkView
         }
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
+
+    /// <summary>Where a commit was wanted: which it is, or why there is none. Begins with a line break.</summary>
+    public static string Committed(string? commit, string? whyNot) =>
+        commit is not null ? $"\n   Committed as {Short(commit)}"
+        : whyNot is not null ? $"\n   Not committed: {VisibleText.CleanLine(whyNot)}"
+        : "";
+
+    private static string Short(string commit) => commit[..Math.Min(commit.Length, 10)];
 
     private static string Conflicts(AppliedWork work) =>
         string.Join(

@@ -92,6 +92,18 @@ internal sealed record PhaseProgress
             _ => this,
         };
 
+    /// <summary>What a commit of the job's work says: the model's own words.</summary>
+    public string CommitMessage => HandedOnMessage ?? (LastSummary.Trim() is { Length: > 0 } text ? text : "Job");
+
+    /// <summary>The commit message that the last phase handed on; null where it gave none.</summary>
+    public string? HandedOnMessage =>
+        HandedOn is { ValueKind: JsonValueKind.Object } result
+        && result.TryGetProperty("commit_message", out var message)
+        && message.ValueKind == JsonValueKind.String
+        && message.GetString()?.Trim() is { Length: > 0 } text
+            ? text
+            : null;
+
     private PhaseProgress AtStartOf(Rewound back)
     {
         var ends = Ends[..Math.Clamp(back.Phase - 1, 0, Ends.Length)];

@@ -49,15 +49,13 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         var output = agent.Report is { } title
             ? ReportFile.Write(job.State, job.View, title, progress.LastSummary, progress.HandedOn)
             : Delivered(progress);
-        await new LandingAtEnd(job, questions).RunAsync(stop);
+        await new LandingAtEnd(job, questions).RunAsync(progress.CommitMessage, stop);
         job.Append(new JobCompleted(output));
     }
 
     /// <summary>The summary, and the commit message where the last phase handed on one.</summary>
     private static string Delivered(PhaseProgress progress) =>
-        progress.HandedOn is { ValueKind: JsonValueKind.Object } result
-        && result.TryGetProperty("commit_message", out var message)
-        && message.GetString()?.Trim() is { Length: > 0 } text
+        progress.HandedOnMessage is { } text
             ? $"{progress.LastSummary}\n\nCommit message:\n{text}"
             : progress.LastSummary;
 

@@ -56,6 +56,9 @@ internal sealed class JobRun : IDisposable
 
     public required WhenToApply Apply { get; init; }
 
+    /// <summary>Whether landing makes a commit.</summary>
+    public required bool Commits { get; init; }
+
     /// <summary>The job's own tree; null in place.</summary>
     public IsolatedTree? Isolated { get; set; }
 

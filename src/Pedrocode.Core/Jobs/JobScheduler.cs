@@ -295,6 +295,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Temperature = settings.Temperature,
             CanAsk = settings.CanAsk,
             Apply = settings.Apply,
+            Commits = settings.Commits,
         };
 
     private static bool IsOver(JobView view) => view.Status == JobStatus.Complete;

@@ -103,6 +103,12 @@ public sealed record JobView
     /// <summary>Why the result is not in the user's files; null where it is, or was not brought there yet.</summary>
     public string? NotAppliedWhy { get; init; }
 
+    /// <summary>Of the landing, on the user's branch; null where it is uncommitted.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Why a landing that was to be committed is not.</summary>
+    public string? NotCommittedWhy { get; init; }
+
     /// <summary>Whether the job's tree holds what is nowhere else.</summary>
     public bool HoldsUnlandedWork =>
         Isolation == Isolation.Tree && Base is not null && Landing is LandingState.Open or LandingState.NotApplied;

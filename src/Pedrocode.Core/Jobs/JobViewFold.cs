@@ -130,9 +130,11 @@ internal static class JobViewFold
             ModeChanged(var mode, _) => view with { Mode = mode },
             CancelRequested => view with { LastEvent = "Cancel requested", CancelAsked = true },
             LandingStarted => view with { LastEvent = "Lands" },
-            Landed(var changes, _) => Work(view, changes) with
+            Landed(var changes, _, var commit, var notCommitted) => Work(view, changes) with
             {
                 Landing = LandingState.Landed,
+                Commit = commit,
+                NotCommittedWhy = notCommitted,
                 NotAppliedWhy = null,
                 LastEvent = "Landed",
             },

@@ -20,6 +20,9 @@ public sealed record SchedulerSettings
     /// <summary>Whether results come into the user's files by themselves.</summary>
     public WhenToApply Apply { get; init; } = WhenToApply.Auto;
 
+    /// <summary>Whether what comes into the user's files is committed on their branch.</summary>
+    public bool Commits { get; init; }
+
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
 
     /// <summary>Whether the user trusts the project whose root is given: only then its own words for agents count.</summary>

@@ -194,10 +194,17 @@ public sealed record CancelRequested(string Request) : JobEvent;
 /// <summary>The result is being merged into the user's files; other landings of the repository may come before it.</summary>
 public sealed record LandingStarted : JobEvent;
 
-/// <summary>The job's result is in the user's files, as uncommitted changes.</summary>
+/// <summary>The job's result is in the user's files.</summary>
 /// <param name="Changes">All that the job changed, what its commands changed included.</param>
 /// <param name="Record">The tree that keeps what the landing changed; null where there was nothing to change.</param>
-public sealed record Landed(ImmutableArray<FileChange> Changes, string? Record) : JobEvent;
+/// <param name="Commit">On the user's branch, where <c>git.commit</c> asks for one.</param>
+/// <param name="NotCommitted">Why there is none although it does.</param>
+public sealed record Landed(
+    ImmutableArray<FileChange> Changes,
+    string? Record,
+    string? Commit = null,
+    string? NotCommitted = null
+) : JobEvent;
 
 /// <summary>The result stays in the job's tree; nothing of the user's has changed.</summary>
 /// <param name="Why"><c>conflicts in a.cs, b.cs</c></param>

@@ -76,12 +76,12 @@ internal static class ChangeRecord
         );
     }
 
-    private static string Mode(FileState state) =>
+    public static string Mode(FileState state) =>
         state.Kind == RootedKind.Link ? "120000"
         : state.Executable ? "100755"
         : "100644";
 
-    private static async Task<string[]> BlobsAsync(
+    public static async Task<string[]> BlobsAsync(
         UserFiles files,
         IReadOnlyList<byte[]> contents,
         string scratch,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
@@ -6,15 +7,21 @@ using Pedrocode.Core.Tools;
 namespace Pedrocode.Core.Trees.Landings;
 
 /// <summary>What a user can ask about the work of a job that has ended: apply, undo, discard, and what was saved.</summary>
+/// <param name="commits">Whether what is applied is committed.</param>
 /// <param name="here">Where the user stands: a job whose directory is gone is looked for in that project.</param>
-public sealed class JobLandings(StateDirectory state, TimeProvider time, string here)
+public sealed class JobLandings(StateDirectory state, TimeProvider time, string here, bool commits)
 {
     /// <summary>A look that opens nothing: whether <see cref="RecoverAsync"/> could have anything to do.</summary>
     public static bool MayBeUnfinished(string statePath) => LandingFolder.AnyIn(statePath);
 
     /// <summary>Finishes or reverses what a killed process had begun. Before anything else is done.</summary>
-    public static Task RecoverAsync(StateDirectory state, TimeProvider time) =>
-        LandingRecovery.RecoverAsync(state, time);
+    /// <returns>What the user has to know of it, a line each.</returns>
+    public static async Task<ImmutableArray<string>> RecoverAsync(StateDirectory state, TimeProvider time)
+    {
+        var said = ImmutableArray.CreateBuilder<string>();
+        await LandingRecovery.RecoverAsync(state, time, said.Add);
+        return [.. said.Where(static line => line.Length > 0)];
+    }
 
     /// <summary>Brings the work into the user's files. Throws <see cref="UserError"/> where that cannot be asked of the job.</summary>
     public async Task<AppliedWork> ApplyAsync(string name, CancellationToken stop)
@@ -29,14 +36,24 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
         {
             return new AppliedWork(work.Id, WorkOutcome.Already, [], []);
         }
+        if (LandingHindrance.Locked(work.Files) is { } locked)
+        {
+            throw new UserError(
+                $"{work.Id} not applied, nothing was changed: {locked}",
+                $"apply {work.Id} when it is done"
+            );
+        }
         var source = await SourceAsync(work, view, stop);
         var counted = await ChangeContents.CountAsync(work.Files, source, stop);
-        var outcome = await new Landing(state, work.Files, time).LandAsync(
+        var outcome = await new Landing(state, work.Files, time)
+        {
+            CommitMessage = commits ? Message(work, view) : null,
+        }.LandAsync(
             work.Id,
             LandingKind.Land,
             source,
             counted,
-            placed => Tell(work, new Landed(counted, placed.Record)),
+            placed => Tell(work, new Landed(counted, placed.Record, placed.Commit, placed.NotCommitted)),
             stop
         );
         if (outcome is LandingOutcome.Conflicting { Conflicts: var conflicts })
@@ -44,8 +61,18 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
             Tell(work, NotApplied.Because(conflicts, counted));
             return new AppliedWork(work.Id, WorkOutcome.Conflicts, counted, conflicts);
         }
-        return new AppliedWork(work.Id, WorkOutcome.Done, counted, []);
+        var done = outcome as LandingOutcome.Placed;
+        return new AppliedWork(work.Id, WorkOutcome.Done, counted, [])
+        {
+            Commit = done?.Commit,
+            NotCommittedWhy = done?.NotCommitted,
+        };
     }
+
+    private static string Message(Work work, JobView? view) =>
+        work.Directory is { } job ? PhaseProgress.Of([.. job.Read().Entries]).CommitMessage
+        : view?.Output is { Length: > 0 } output ? output
+        : work.Id.ToString();
 
     /// <summary>Leaves what would be there had the job never landed.</summary>
     public async Task<AppliedWork> UndoAsync(string name, CancellationToken stop)
@@ -55,6 +82,13 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
         if (await JobRefs.FindAsync(work.Files, JobRefs.Landed, work.Id, stop) is not { } record)
         {
             return await NothingToUndoAsync(work, stop);
+        }
+        if (LandingHindrance.Locked(work.Files) is { } locked)
+        {
+            throw new UserError(
+                $"{work.Id} not taken back, nothing was changed: {locked}",
+                $"undo {work.Id} when it is done"
+            );
         }
         var source = ChangeRecord.Source(record).Reversed;
         var counted = await ChangeContents.CountAsync(work.Files, source, stop);
@@ -68,7 +102,10 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
         );
         return outcome is LandingOutcome.Conflicting { Conflicts: var conflicts }
             ? new AppliedWork(work.Id, WorkOutcome.Conflicts, counted, conflicts)
-            : new AppliedWork(work.Id, WorkOutcome.Done, counted, []);
+            : new AppliedWork(work.Id, WorkOutcome.Done, counted, [])
+            {
+                Commit = (work.Directory?.Read().View ?? work.Gone)?.Commit,
+            };
     }
 
     /// <summary>The work goes; what it was stays to be had until it is discarded <paramref name="forGood"/>.</summary>
@@ -253,7 +290,14 @@ public sealed record AppliedWork(
     WorkOutcome Outcome,
     ImmutableArray<FileChange> Changes,
     ImmutableArray<LandingConflict> Conflicts
-);
+)
+{
+    /// <summary>That holds the change, and goes on holding it after an undo.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Why there is no commit although one was wanted.</summary>
+    public string? NotCommittedWhy { get; init; }
+}
 
 public enum WorkOutcome
 {

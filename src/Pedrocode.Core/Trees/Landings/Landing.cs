@@ -23,6 +23,9 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
     /// <summary>Called before each change of a name in the user's files; a test can end the world there.</summary>
     public Action<string>? BeforeStep { get; init; }
 
+    /// <summary>Of the commit that is to be made of the change; null where none is wanted.</summary>
+    public string? CommitMessage { get; init; }
+
     /// <param name="tell">Writes down what happened, before the plan is forgotten; called only where the outcome is <see cref="LandingOutcome.Placed"/>.</param>
     /// <param name="counted">The files as the job's lists show them.</param>
     public async Task<LandingOutcome> LandAsync(
@@ -51,7 +54,8 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
             return nothing;
         }
         // From here on it is finished or reversed, whoever asks for an end.
-        return await PlaceAsync(disk, merged, job, kind, counted, tell, scratch);
+        var (commit, why) = await CommitAsync(job, source, scratch);
+        return await PlaceAsync(disk, merged, job, kind, counted, tell, scratch, commit, why);
     }
 
     private async Task<LandingOutcome> PlaceAsync(
@@ -61,11 +65,13 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         LandingKind kind,
         ImmutableArray<FileChange> counted,
         Action<LandingOutcome.Placed> tell,
-        string scratch
+        string scratch,
+        LandingCommit? commit,
+        string? notCommitted
     )
     {
         var record = await ChangeRecord.WriteAsync(files, merged, scratch, CancellationToken.None);
-        var plan = Plan(disk, merged, job, kind, counted, record);
+        var plan = Plan(disk, merged, job, kind, counted, record) with { Commit = commit, NotCommitted = notCommitted };
         plan.Write(folder.Plan);
         if (kind == LandingKind.Land)
         {
@@ -81,20 +87,49 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         }
         catch (Exception e) when (e is PlaceTakenException or IOException or UnauthorizedAccessException)
         {
-            await LandingRecovery.ReverseAsync(folder, plan, placement);
+            var left = await LandingRecovery.ReverseAsync(folder, plan, placement);
+            var except = LandingRecovery.Except(left);
             return e is PlaceTakenException taken
-                ? new LandingOutcome.Conflicting([new LandingConflict(taken.Path.Shown, "was changed at this moment")])
+                ? new LandingOutcome.Conflicting([
+                    new LandingConflict(taken.Path.Shown, "was changed at this moment" + except),
+                ])
                 : throw new UserError(
                     $"{job} could not be brought into {files.Root}: {e.Message}",
-                    "nothing was changed"
+                    "nothing was changed" + except
                 );
         }
         plan = plan with { Phase = LandingPhase.Placed };
         plan.Write(folder.Plan);
-        await LandingRecovery.CompleteAsync(plan, placement);
-        tell(new LandingOutcome.Placed(record));
+        BeforeStep?.Invoke("commit");
+        plan = await LandingRecovery.CompleteAsync(plan, placement);
+        var placed = new LandingOutcome.Placed(record, plan.Commit?.Commit, plan.NotCommitted);
+        BeforeStep?.Invoke("tell");
+        tell(placed);
         folder.Forget();
-        return new LandingOutcome.Placed(record);
+        return placed;
+    }
+
+    private async Task<(LandingCommit? Commit, string? NotCommitted)> CommitAsync(
+        JobId job,
+        ChangeSource source,
+        string scratch
+    )
+    {
+        if (CommitMessage is null)
+        {
+            return (null, null);
+        }
+        try
+        {
+            return (
+                await LandingCommit.PrepareAsync(files, source, job, CommitMessage, scratch, CancellationToken.None),
+                null
+            );
+        }
+        catch (CommitRefusedException e)
+        {
+            return (null, e.Message);
+        }
     }
 
     private LandingPlan Plan(

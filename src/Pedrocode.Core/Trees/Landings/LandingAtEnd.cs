@@ -9,7 +9,8 @@ namespace Pedrocode.Core.Trees.Landings;
 internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
 {
     /// <summary>Stages or writes the fact that goes with the job's completion; nothing for a job in place.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <param name="message">Of the commit, where one is to be made.</param>
+    public async Task RunAsync(string message, CancellationToken stop)
     {
         if (job.View.Landing == LandingState.Landed || job.View.Isolation != Isolation.Tree)
         {
@@ -30,12 +31,12 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
         }
         job.Append(new LandingStarted());
         var outcome = await job.Clock.WaitAsync(() =>
-            new Landing(job.State, files, job.Time).LandAsync(
+            new Landing(job.State, files, job.Time) { CommitMessage = job.Commits ? message : null }.LandAsync(
                 job.Directory.Id,
                 LandingKind.Land,
                 work,
                 counted,
-                placed => job.Append(new Landed(counted, placed.Record)),
+                placed => job.Append(new Landed(counted, placed.Record, placed.Commit, placed.NotCommitted)),
                 stop
             )
         );

@@ -19,6 +19,9 @@ internal static class LandingJournal
     public static void AppendToHistory(StateDirectory state, JobView view, TimeProvider time, JobEvent fact) =>
         state.History.Append(view.With(new JournalEntry(view.Sequence + 1, time.GetUtcNow(), fact)));
 
+    private static Landed Landed(LandingPlan plan) =>
+        new(plan.Changes, plan.Record, plan.Commit?.Commit, plan.NotCommitted);
+
     /// <summary>Tells the job of a landing that a process had begun which is no more.</summary>
     public static void Tell(StateDirectory state, LandingPlan plan, TimeProvider time)
     {
@@ -27,12 +30,7 @@ internal static class LandingJournal
         {
             if (state.History.Find(plan.Job.ToString()) is { } gone)
             {
-                AppendToHistory(
-                    state,
-                    gone,
-                    time,
-                    plan.Kind == LandingKind.Undo ? new Undone() : new Landed(plan.Changes, plan.Record)
-                );
+                AppendToHistory(state, gone, time, plan.Kind == LandingKind.Undo ? new Undone() : Landed(plan));
             }
             return;
         }
@@ -53,12 +51,8 @@ internal static class LandingJournal
         // Its own task ended between the landing and the ending that goes with it.
         JobEvent[] facts =
             content.View.Status == JobStatus.Running
-                ?
-                [
-                    new Landed(plan.Changes, plan.Record),
-                    new JobCompleted(PhaseProgress.Of([.. content.Entries]).LastSummary),
-                ]
-                : [new Landed(plan.Changes, plan.Record)];
+                ? [Landed(plan), new JobCompleted(PhaseProgress.Of([.. content.Entries]).LastSummary)]
+                : [Landed(plan)];
         Append(job, time, facts);
     }
 }

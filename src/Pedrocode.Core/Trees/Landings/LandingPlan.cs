@@ -19,7 +19,9 @@ internal sealed record LandingPlan(
     LandingPhase Phase,
     ImmutableArray<LandingStep> Steps,
     ImmutableArray<BytePath> NewDirectories,
-    ImmutableArray<FileChange> Changes
+    ImmutableArray<FileChange> Changes,
+    LandingCommit? Commit = null,
+    string? NotCommitted = null
 )
 {
     public static LandingPlan? Read(string path) =>

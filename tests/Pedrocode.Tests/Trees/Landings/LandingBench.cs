@@ -54,8 +54,10 @@ internal sealed class LandingBench : IDisposable
         return Run([.. there, "write-tree"], index).Trim();
     }
 
+    public string? CommitMessage { get; set; }
+
     public async Task<LandingOutcome> LandAsync(string before, string after, JobId? job = null) =>
-        await new Landing(State, User, time) { BeforeStep = BeforeStep }.LandAsync(
+        await new Landing(State, User, time) { BeforeStep = BeforeStep, CommitMessage = CommitMessage }.LandAsync(
             job ?? Job,
             LandingKind.Land,
             new ChangeSource(before, after, Borrowed: null, ChangeForm.Either),
@@ -79,7 +81,9 @@ internal sealed class LandingBench : IDisposable
         );
     }
 
-    public Task RecoverAsync() => LandingRecovery.RecoverAsync(State, time);
+    public Task RecoverAsync() => LandingRecovery.RecoverAsync(State, time, Said.Add);
+
+    public List<string> Said { get; } = [];
 
     public string Git(params string[] arguments) => Run(["-C", Root, .. arguments], index: null);
 
