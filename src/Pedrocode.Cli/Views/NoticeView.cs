@@ -47,7 +47,7 @@ internal static class NoticeView
             ),
             CheckEnded { Outcome: not CheckOutcome.Passed } check => new Notice(
                 NoticeWeight.Detail,
-                $"{style.Mark("⚠️ ", "!")} check {OutcomeWord(check)}: {FirstLine(check.Text, style)}"
+                $"{style.Mark("⚠️ ", "!")} check {OutcomeWord(check)}: {FirstLine(CheckOutput.Headline(check.Text), style)}"
             ),
             ChecksJudged { Message: not null, Verification: var verification } => new Notice(
                 NoticeWeight.Phase,

@@ -50,6 +50,9 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
             ? ReportFile.Write(job.State, job.View, title, progress.LastSummary, progress.HandedOn)
             : Delivered(progress);
         await new LandingAtEnd(job, questions).RunAsync(progress.CommitMessage, stop);
+        // Words that came with the last of the work are in the journal; whoever comes later is told that it is over.
+        job.Mailbox.Close();
+        job.ReadMailbox();
         job.Append(new JobCompleted(output));
     }
 

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Pedrocode.Core.Checks;
 
 /// <summary>What the output of a check says: how many tests ran, which failed, the lines worth reading.</summary>
-internal static partial class CheckOutput
+public static partial class CheckOutput
 {
     private const int MostCharacters = 4_000;
     private const int Before = 1;
@@ -40,6 +40,11 @@ internal static partial class CheckOutput
                 .Where(static line => Failing().IsMatch(line) && !NoFailure().IsMatch(line))
                 .Select(line => Changing().Replace(line.Replace(root, "", StringComparison.Ordinal), "#").Trim()),
         ];
+
+    /// <summary>The first line that names a failure, else the first line at all: how the check ended.</summary>
+    public static string Headline(string text) =>
+        text.Split('\n').Skip(1).FirstOrDefault(static line => Failing().IsMatch(line) && !NoFailure().IsMatch(line))
+        ?? text.Split('\n')[0];
 
     /// <summary>Only what fails: the lines around each failure, and the end.</summary>
     public static string Excerpt(string output)

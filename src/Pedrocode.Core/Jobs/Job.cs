@@ -53,18 +53,19 @@ public sealed class Job
         run.Journal.FollowAsync(after, stop);
 
     /// <summary>Words for the job. A cancel and a pause stop what it does now; its own task then writes the ending.</summary>
-    public void Send(JobMessage message)
+    /// <returns>False: the job ends this moment and reads nothing any more.</returns>
+    public bool Send(JobMessage message)
     {
         if (message is JobMessage.Cancel or JobMessage.Pause)
         {
             Interlocked.CompareExchange(ref end, message, null);
             // Its task journals the request before it is done with stopping.
-            run.Mailbox.Put(message);
+            var isRead = run.Mailbox.Put(message);
             stopping.Cancel();
             leaving.Cancel();
-            return;
+            return isRead;
         }
-        run.Mailbox.Put(message);
+        return run.Mailbox.Put(message);
     }
 
     /// <summary>Stops the job because pedrocode leaves; it can be gone on with later. A call under way gets two seconds to end.</summary>
@@ -210,6 +211,7 @@ public sealed class Job
         try
         {
             // Words that came as it ended; a cancel among them.
+            run.Mailbox.Close();
             run.ReadMailbox();
             run.Append(ending);
         }

@@ -12,6 +12,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
 {
     private static readonly TimeSpan InboxPause = TimeSpan.FromMilliseconds(200);
 
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+
     private readonly JobSlots slots = new(settings.MaxConcurrent);
     private readonly Lock gate = new();
     private readonly CancellationTokenSource leaving = new();
@@ -171,12 +173,12 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         {
             throw state.History.Find(name) is { } gone ? NotRunning(gone) : new UserError($"Job not found: {name}");
         }
-        if (Active.FirstOrDefault(job => job.Id == directory.Id) is { } mine)
+        var mine = Active.FirstOrDefault(job => job.Id == directory.Id);
+        if (mine?.Send(message) == true)
         {
-            mine.Send(message);
             return mine.View;
         }
-        var view = directory.ReadView();
+        var view = mine is null ? directory.ReadView() : Ended(mine);
         if (view.Status.IsEnded() && (message is JobMessage.Cancel || view.Status == JobStatus.Complete))
         {
             throw NotRunning(view);
@@ -240,6 +242,13 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             await inboxes;
         }
         leaving.Dispose();
+    }
+
+    /// <summary>The view of a job that writes down its ending now.</summary>
+    private static JobView Ended(Job job)
+    {
+        SpinWait.SpinUntil(() => job.View.Status.IsEnded() || job.Ended.IsCompleted, EndPatience);
+        return job.View;
     }
 
     private static UserError NotRunning(JobView view) => new($"job is not running (status: {JobStatusWords.Of(view)})");

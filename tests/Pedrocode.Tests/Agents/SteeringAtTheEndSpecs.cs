@@ -37,4 +37,19 @@ public class SteeringAtTheEndSpecs
         view.Output.ShouldBe("painted green");
         view.LlmCalls.ShouldBe(2);
     }
+
+    [Fact]
+    public async Task Words_for_a_job_that_is_writing_its_end_are_refused_aloud()
+    {
+        await using var house = new JobHarness(ScriptedModel.Of(ScriptedModel.Finish()));
+
+        var job = house.Start();
+        await job.EventAsync<JobCompleted>();
+
+        job.Send(new JobMessage.Steer("too late")).ShouldBeFalse();
+        house.EventsOf(job).OfType<Steered>().ShouldBeEmpty();
+        Should
+            .Throw<Core.UserError>(() => house.Scheduler.Send(job.Id.ToString(), new JobMessage.Steer("too late")))
+            .Message.ShouldBe("job is not running (status: complete)");
+    }
 }
