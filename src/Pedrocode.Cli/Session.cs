@@ -25,6 +25,8 @@ internal sealed class Session : IAsyncDisposable
         Id = $"s-{time.GetUtcNow().ToUnixTimeSeconds()}-{Environment.ProcessId}";
         Apply = Settings.Jobs.Apply;
         Models = new ModelChoices(Settings, here);
+        Always = new AlwaysRules(StateHome.Of(here).Path);
+        Trust = new Trust(StateHome.Of(here).Path);
         Gate = new PermissionGate(
             new PermissionRules
             {
@@ -41,7 +43,8 @@ internal sealed class Session : IAsyncDisposable
                         Home = here.Home,
                         StateDirectory = StateHome.Of(here).Path,
                     }
-                )
+                ),
+            Always
         );
         state = new(() => OpenState(here));
         scheduler = new(() => new JobScheduler(State, ToScheduler(canAsk), time));
@@ -54,8 +57,25 @@ internal sealed class Session : IAsyncDisposable
     public string Id { get; }
     public ModelChoices Models { get; }
     public PermissionGate Gate { get; }
+    public AlwaysRules Always { get; }
+    public Trust Trust { get; }
     public StateDirectory State => state.Value;
     public JobScheduler Scheduler => scheduler.Value;
+
+    /// <summary>The project the user stands in.</summary>
+    public string Root => ProjectRoot.Of(Here.WorkDir);
+
+    /// <summary>What the project brings along that has no effect before the user says yes; null where there is nothing of the kind.</summary>
+    public FolderOffer? Untrusted =>
+        Trust.Trusted(Root) is null
+        && Trust.Look(Root) is { IsEmpty: false } offer
+        && (
+            offer.IsTooLarge
+            || offer.Files.Keys.Any(static name => name != SettingsPlace.ProjectFile)
+            || Reading.Ignored.Any(static one => one.Why == SettingsLayers.Untrusted)
+        )
+            ? offer
+            : null;
 
     public JobLandings Landings => new(State, Time, Here.WorkDir, Settings.Git.Commit);
 
@@ -140,6 +160,7 @@ internal sealed class Session : IAsyncDisposable
             },
             Temperature = Settings.Model.Temperature,
             CanAsk = canAsk,
+            Trusts = root => Trust.Trusted(root) is not null,
             Gate = Gate,
             Model = () => Models.Client,
             Facts = () => Models.Facts,
