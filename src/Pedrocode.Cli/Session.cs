@@ -47,6 +47,11 @@ internal sealed class Session : IAsyncDisposable
             Always
         );
         state = new(() => OpenState(here));
+        Agents = new OwnAgents(
+            Path.Combine(here.XdgFolder("XDG_CONFIG_HOME", ".config"), "pedrocode", "agent"),
+            here.Brief(Path.Combine(here.XdgFolder("XDG_CONFIG_HOME", ".config"), "pedrocode", "agent")),
+            () => Trust.Trusted(ProjectRoot.Of(here.WorkDir))
+        );
         scheduler = new(() => new JobScheduler(State, ToScheduler(canAsk), time));
     }
 
@@ -59,6 +64,7 @@ internal sealed class Session : IAsyncDisposable
     public PermissionGate Gate { get; }
     public AlwaysRules Always { get; }
     public Trust Trust { get; }
+    public OwnAgents Agents { get; }
     public StateDirectory State => state.Value;
     public JobScheduler Scheduler => scheduler.Value;
 
@@ -95,10 +101,12 @@ internal sealed class Session : IAsyncDisposable
     public async Task<Job> StartAsync(string task, Mode mode, CancellationToken stop)
     {
         var model = await Models.ChosenAsync(stop);
+        var agent = Agents.Find(Agent);
         var attached = AttachedFiles.Read(task, JobTrees.InPlace(Here.WorkDir));
         return Scheduler.Start(
             new JobRequest(Agent, task)
             {
+                Recipe = agent.Recipe,
                 Mode = mode,
                 WorkDir = Here.WorkDir,
                 Session = Id,
@@ -113,7 +121,10 @@ internal sealed class Session : IAsyncDisposable
     {
         if (JobLandings.MayBeUnfinished(StateHome.Of(Here).Path))
         {
-            await JobLandings.RecoverAsync(State, Time);
+            foreach (var line in await JobLandings.RecoverAsync(State, Time))
+            {
+                StandardError.WriteLine(Core.Tools.VisibleText.CleanLine(line));
+            }
         }
     }
 
@@ -146,6 +157,7 @@ internal sealed class Session : IAsyncDisposable
             Commits = Settings.Git.Commit,
             Isolation = Settings.Jobs.Isolation,
             Review = Settings.Jobs.Review,
+            Trusts = root => Trust.Trusted(root) is not null,
             Limits = new JobLimits
             {
                 Duration = Settings.Limits.MaxTaskDuration,
@@ -160,7 +172,6 @@ internal sealed class Session : IAsyncDisposable
             },
             Temperature = Settings.Model.Temperature,
             CanAsk = canAsk,
-            Trusts = root => Trust.Trusted(root) is not null,
             Gate = Gate,
             Model = () => Models.Client,
             Facts = () => Models.Facts,
