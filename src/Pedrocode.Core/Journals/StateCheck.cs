@@ -8,7 +8,11 @@ namespace Pedrocode.Core.Journals;
 /// <summary>Something in the state directory that is not as it should be.</summary>
 /// <param name="Where">Relative to the state directory.</param>
 /// <param name="Repaired">Whether it is as it should be now.</param>
-public sealed record StateFinding(string Where, string What, bool Repaired);
+public sealed record StateFinding(string Where, string What, bool Repaired)
+{
+    /// <summary>Nothing is damaged: it is only not needed.</summary>
+    public bool IsStray { get; init; }
+}
 
 /// <summary>
 /// Looks over all that is kept and repairs what can be without losing anything: what is derived is made again, a torn tail is cut,

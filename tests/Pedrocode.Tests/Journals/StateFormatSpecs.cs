@@ -109,7 +109,7 @@ public sealed class StateFormatSpecs : IDisposable
 
         (content.Damaged, content.Missing, content.Entries.Length).ShouldBe((0, 0, 18));
         content.View.HasUnknownEvents.ShouldBeFalse();
-        (content.View.ToolCalls, content.View.LlmCalls).ShouldBe((1, 2));
+        (content.View.ToolCalls, content.View.LlmCalls).ShouldBe((2, 2));
         content.View.Status.ShouldBe(JobStatus.Running);
     }
 
