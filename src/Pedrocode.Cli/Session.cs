@@ -119,7 +119,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Finishes or reverses what a killed pedrocode had begun in somebody's files, before anything else is done.</summary>
     public async Task RecoverAsync()
     {
-        if (JobLandings.MayBeUnfinished(StateHome.Of(Here).Path))
+        if (JobLandings.MayBeUnfinished(StateHome.Of(Here).Path) && !State.IsNewer)
         {
             foreach (var line in await JobLandings.RecoverAsync(State, Time))
             {
@@ -140,7 +140,13 @@ internal sealed class Session : IAsyncDisposable
     {
         try
         {
-            return StateDirectory.Open(StateHome.Of(here).Path);
+            var home = StateHome.Of(here);
+            var opened = StateDirectory.Open(home.Path);
+            if (home.IsDefault)
+            {
+                EarlierPlace.Link(EarlierPlace.Path, opened.Jobs);
+            }
+            return opened;
         }
         catch (UserError e)
         {
