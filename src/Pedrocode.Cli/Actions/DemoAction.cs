@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pedrocode.Cli.Demo;
 using Pedrocode.Cli.Settings;
 using Pedrocode.Cli.Terminals;
+using Pedrocode.Cli.Views;
 using Pedrocode.Core.Jobs;
 
 namespace Pedrocode.Cli.Actions;
@@ -9,19 +10,6 @@ namespace Pedrocode.Cli.Actions;
 /// <summary>Three jobs on a sample repository, with recorded replies, through the same engine, tools and screens as any other.</summary>
 internal sealed class DemoAction : UserAction
 {
-    private static readonly string[] Script =
-    [
-        "!sh ./check.sh",
-        "fix the failing check",
-        "write a README",
-        "add average.sh, with a check of its own",
-        "/jobs",
-        "/wait",
-        "!git status --short",
-        "!git diff total.sh | cat",
-        "!sh ./check.sh",
-    ];
-
     private readonly Option<bool> fast;
 
     public DemoAction()
@@ -51,17 +39,40 @@ internal sealed class DemoAction : UserAction
         session.Models.Speed = speed;
         call.Print(
             $"""
-            {call.Style.Bold("pedrocode demo")}: recorded replies, everything else is real: git, files, commands, jobs.
-            A sample project in {project.WorkDir}, where one check fails.
-            Its configuration allows one command: {string.Join(", ", session.Gate.Rules.Allow)}
+            {call.Style.Bold("pedrocode demo")}: the model's replies are recorded, all else is real.
+            A small project in which one check fails, three tasks, and a person who types.
 
             """
         );
-        var terminal = new DemoTerminal(TerminalTraits.Of(new TerminalOptions()), Script, speed);
+        var terminal = new DemoTerminal(TerminalTraits.Of(new TerminalOptions()), Script(session), speed);
         var code = await new Repl.Repl(session, terminal, canAsk: false).RunAsync(stop);
-        call.Print(
-            "\nThat was the demo; its project and state are removed.\nNow start pedrocode in a project of yours."
-        );
+        call.Print("\nThat was the demo; nothing of it is left. Now: pedrocode, in a project of yours.");
         return code;
     }
+
+    /// <summary>What the person types, each line when its turn comes: by then the jobs it names have their ids.</summary>
+    private static IEnumerable<string> Script(Session session)
+    {
+        yield return "# A line with ! runs a command of yours. This project has a fault:";
+        yield return "!sh ./check.sh";
+        yield return "# Any other line is a task. Three of them, and the prompt stays yours:";
+        yield return "fix the failing check";
+        yield return "write a README";
+        yield return "add average.sh, with a check of its own";
+        yield return "# Each works in a tree of its own, begun from your files as they are:";
+        yield return "/jobs";
+        yield return "/wait";
+        yield return "# All three have landed in your files, uncommitted, none in another's way:";
+        yield return "!git status --short";
+        yield return $"/diff {Job(session, 0)}";
+        yield return "!sh ./check.sh";
+        yield return "# Not wanted after all? One job is taken back, the others stay:";
+        yield return $"/undo {Job(session, 1)}";
+        yield return "!git status --short";
+    }
+
+    private static string Job(Session session, int number) =>
+        session.Scheduler.Own.OrderBy(static job => job.Id.Number).ElementAtOrDefault(number)?.Id is { } id
+            ? NoticeView.Tail(id)
+            : "";
 }

@@ -114,7 +114,7 @@ internal sealed class HelpAction : UserAction
             }
         }
         text.Append("\n/help jobs tells what each does, /help cancel all about one.\n");
-        text.Append("An ID is any end of it that fits one job: /jobs 800.");
+        text.Append("An ID is any end of it that fits one job: /jobs 800. /logs 800 | less pages.");
         return text.ToString();
     }
 

@@ -32,6 +32,7 @@ internal sealed class DemoProject : IDisposable
             $$"""
             {
               "model": { "type": "replay", "model_name": "recorded replies", "replay_file": "{{replies}}" },
+              "project": { "checks": ["sh ./check.sh"] },
               "permissions": { "allow": ["bash(sh ./check.sh)"] }
             }
             """,

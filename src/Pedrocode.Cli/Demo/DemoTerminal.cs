@@ -3,68 +3,74 @@ using Pedrocode.Cli.Terminals;
 
 namespace Pedrocode.Cli.Demo;
 
-/// <summary>Types a script at human pace where a user would type; everything else is as at any terminal.</summary>
-internal sealed class DemoTerminal(TerminalTraits traits, IEnumerable<string> script, double speed)
-    : Terminal(traits, new History(null))
+/// <summary>Types a script at human pace where a user would type; what is seen is drawn as at any terminal.</summary>
+internal sealed class DemoTerminal : Terminal
 {
     private static readonly TimeSpan Key = TimeSpan.FromMilliseconds(38);
     private static readonly TimeSpan Thought = TimeSpan.FromMilliseconds(1100);
 
-    private readonly Queue<string> lines = new(script);
+    private readonly IEnumerator<string> lines;
+    private readonly double speed;
+    private readonly LineEditor editor;
+    private readonly ScreenDisplay display;
     private readonly Lock gate = new();
-    private string prompt = "";
-    private string typed = "";
+    private bool isReading;
+    private string? status;
 
-    public override int Width => Tty.Size(Tty.Output)?.Width ?? 80;
+    public DemoTerminal(TerminalTraits traits, IEnumerable<string> script, double speed)
+        : base(traits, new History(null))
+    {
+        lines = script.GetEnumerator();
+        this.speed = speed;
+        editor = new LineEditor(History);
+        display = new ScreenDisplay(traits);
+    }
+
+    public override int Width => Math.Max(2, Tty.Size(Tty.Output)?.Width ?? 80);
 
     public override int Height => Tty.Size(Tty.Output)?.Height ?? 24;
 
-    public override async Task<Typed> ReadAsync(Prompt shown, CancellationToken stop)
+    public override async Task<Typed> ReadAsync(Prompt prompt, CancellationToken stop)
     {
-        SetPrompt(shown);
+        Change(() => (editor.Prompt, isReading) = (prompt, true));
         await Task.Delay(Thought / speed, stop);
-        if (!lines.TryDequeue(out var line))
+        do
         {
-            Draw(static state => state.Erase());
-            return new Typed.EndOfInput();
-        }
-        for (var length = 1; length <= line.Length; length++)
-        {
-            var part = line[..length];
-            Draw(state =>
+            if (!lines.MoveNext())
             {
-                state.Erase();
-                state.typed = part;
-                state.Redraw();
-            });
+                Change(() => isReading = false);
+                return new Typed.EndOfInput();
+            }
+            if (IsRemark(lines.Current))
+            {
+                Above($"\n{(Colour ? $"\e[2m{lines.Current}\e[0m" : lines.Current)}");
+                await Task.Delay(Thought / speed, stop);
+            }
+        } while (IsRemark(lines.Current));
+        for (var length = 1; length <= lines.Current.Length; length++)
+        {
+            var part = lines.Current[..length];
+            Change(() => editor.Line.SetText(part));
             await Task.Delay(Key / speed, stop);
         }
-        Draw(state =>
-        {
-            state.Erase();
-            Write(state.prompt + state.typed + "\n");
-            state.prompt = state.typed = "";
-        });
-        return new Typed.Line(line);
+        var finished = display.Leave(editor, "").Above;
+        Change(
+            () =>
+            {
+                isReading = false;
+                editor.Line.SetText("");
+            },
+            finished
+        );
+        return new Typed.Line(lines.Current);
     }
 
-    public override void SetPrompt(Prompt shown) =>
-        Draw(state =>
-        {
-            state.Erase();
-            state.prompt = shown.Text;
-            state.Redraw();
-        });
+    public override void SetPrompt(Prompt prompt) => Change(() => editor.Prompt = prompt);
 
     public override void Above(string text) =>
-        Draw(state =>
-        {
-            state.Erase();
-            Write(text.TrimEnd('\n') + "\n");
-            state.Redraw();
-        });
+        Change(static () => { }, SafeText.Lines(text, Colour).TrimEnd('\n') + "\n");
 
-    public override void SetStatus(string? line) { }
+    public override void SetStatus(string? line) => Change(() => status = line);
 
     public override void Alert(string text) { }
 
@@ -72,33 +78,36 @@ internal sealed class DemoTerminal(TerminalTraits traits, IEnumerable<string> sc
 
     public override Task FlushAsync() => Task.CompletedTask;
 
-    public override Task RunOutsideAsync(Func<Task> run) => run();
+    public override async Task RunOutsideAsync(Func<Task> run)
+    {
+        await run();
+        lock (gate)
+        {
+            if (!Traits.Plain)
+            {
+                Write(display.StartAfresh(Width));
+            }
+        }
+    }
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public override ValueTask DisposeAsync()
+    {
+        lines.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
-    private static void Write(string text) => Tty.Write(Tty.Output, Encoding.UTF8.GetBytes(text));
-
-    private void Draw(Action<DemoTerminal> draw)
+    /// <summary>Without a screen to redraw only the finished lines are written.</summary>
+    private void Change(Action change, string above = "")
     {
         lock (gate)
         {
-            draw(this);
+            change();
+            Write(Traits.Plain ? above : display.Draw(above, status, isReading ? editor : null, Width, Height));
         }
     }
 
-    private void Erase()
-    {
-        if (!Traits.Plain)
-        {
-            Write("\r\e[K");
-        }
-    }
+    /// <summary>A line that tells the reader what comes, as a comment does in a shell.</summary>
+    private static bool IsRemark(string line) => line.StartsWith("# ", StringComparison.Ordinal);
 
-    private void Redraw()
-    {
-        if (!Traits.Plain)
-        {
-            Write(prompt + typed);
-        }
-    }
+    private static void Write(string text) => Tty.Write(Tty.Output, Encoding.UTF8.GetBytes(text));
 }

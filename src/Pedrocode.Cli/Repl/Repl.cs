@@ -260,6 +260,8 @@ internal sealed class Repl
         }
         var action =
             ActionList.Find(words[0], ActionPlaces.Repl) ?? throw HelpAction.Unknown(words[0], ActionPlaces.Repl);
+        var pipe = Pipe.Of(text, action);
+        words = pipe?.Action.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? words;
         var parsed = action.Command.Parse(Marked(action, words[1..]));
         if (parsed.Errors.Count > 0)
         {
@@ -268,14 +270,22 @@ internal sealed class Repl
                 $"usage: /{action.Name} {action.Usage}".TrimEnd()
             );
         }
+        var printed = new System.Text.StringBuilder();
+        var shown = style with { Width = terminal.Width };
+        var call = pipe is null
+            ? new ActionCall(session, parsed, terminal.Above, shown)
+            : new ActionCall(session, parsed, lines => printed.Append(lines).Append('\n'), pipe.StyleOf(shown));
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stop);
         terminal.Interrupted += Stop;
         try
         {
-            await action.RunAsync(
-                new ActionCall(session, parsed, terminal.Above, style with { Width = terminal.Width }) { Repl = state },
-                stopped.Token
-            );
+            await action.RunAsync(call with { Repl = state }, stopped.Token);
+            if (pipe is not null)
+            {
+                await terminal.RunOutsideAsync(() =>
+                    pipe.RunAsync(printed.ToString(), session.Here.WorkDir, stopped.Token)
+                );
+            }
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -143,6 +143,7 @@ public class MarkdownSpecs
     [InlineData("- a\n", 50_000)]
     [InlineData("```\n", 250_000)]
     [InlineData("\n", 1_000_000)]
+    [InlineData("```c\n\"a'\\\n", 20_000)]
     public void A_long_text_of_anything_is_shown_at_once(string piece, int times)
     {
         var text = string.Concat(Enumerable.Repeat(piece, times));

@@ -5,6 +5,7 @@ namespace Pedrocode.Cli.Views.Markdown;
 /// <summary>Code with its comments, strings and the commonest keywords told apart. No language is known exactly; what is not recognised stays as it is.</summary>
 internal static partial class CodeText
 {
+    /// <summary>Quotes that are never closed cost the square of a line: of this length that is nothing, so there is no time limit.</summary>
     private const int LongestLine = 2_000;
 
     public static IEnumerable<string> Lines(IReadOnlyList<string> code, string language, Style style)
@@ -70,7 +71,7 @@ internal static partial class CodeText
             (?<comment>//.*|(?<![^\s])\#.*)|(?<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<word>\b(?:if|else|elif|for|foreach|while|do|done|fi|then|case|esac|switch|return|break|continue|func|function|def|fn|class|struct|record|enum|interface|namespace|package|import|using|from|export|public|private|protected|internal|static|const|let|var|async|await|new|try|catch|finally|throw|raise|except|with|in|of|is|not|and|or|null|nil|None|true|false|True|False|void|int|string|bool|self|this|match|impl|pub|mut|use|type)\b)
             """,
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 100
+        Timeout.Infinite
     )]
     private static partial Regex Tokens();
 }
