@@ -8,7 +8,11 @@ namespace Pedrocode.Core.Journals;
 /// <summary>Something in the state directory that is not as it should be.</summary>
 /// <param name="Where">Relative to the state directory.</param>
 /// <param name="Repaired">Whether it is as it should be now.</param>
-public sealed record StateFinding(string Where, string What, bool Repaired);
+public sealed record StateFinding(string Where, string What, bool Repaired)
+{
+    /// <summary>Nothing is damaged: it is only not needed.</summary>
+    public bool IsStray { get; init; }
+}
 
 /// <summary>
 /// Looks over all that is kept and repairs what can be without losing anything: what is derived is made again, a torn tail is cut,
@@ -21,6 +25,7 @@ public static class StateCheck
     /// <param name="prune">Also removes jobs of which nothing can be read.</param>
     public static ImmutableArray<StateFinding> Run(StateDirectory state, bool prune, TimeProvider time)
     {
+        state.DemandWritable();
         var findings = ImmutableArray.CreateBuilder<StateFinding>();
         findings.AddRange(Leftovers(state));
         foreach (var job in state.All())

@@ -56,6 +56,7 @@ public sealed class SettingsListingSpecs : IDisposable
                                                   "bash(curl)"                ~/code/.pedrocli.json:1
                 sandbox.mode                      "auto"                      default
                 sandbox.network                   false                       default
+                git.commit                        false                       default
                 output.notices                    "auto"                      default
                 output.bell                       true                        default
                 output.plain                      false                       default

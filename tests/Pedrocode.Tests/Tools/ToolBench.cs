@@ -130,9 +130,17 @@ internal sealed class ToolBench : IDisposable
         string.Join(
             '\n',
             Directory
-                .EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+                .EnumerateFiles(
+                    Root,
+                    "*",
+                    // No link is followed: one that leads back up has no end.
+                    new EnumerationOptions
+                    {
+                        RecurseSubdirectories = true,
+                        AttributesToSkip = FileAttributes.ReparsePoint,
+                    }
+                )
                 .Where(static path => !path.Contains("/.git/", StringComparison.Ordinal))
-                .Where(static path => new FileInfo(path).LinkTarget is null)
                 .Order(StringComparer.Ordinal)
                 .Select(path =>
                     $"{Path.GetRelativePath(Root, path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}"

@@ -15,8 +15,13 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
     public static bool MayBeUnfinished(string statePath) => LandingFolder.AnyIn(statePath);
 
     /// <summary>Finishes or reverses what a killed process had begun. Before anything else is done.</summary>
-    public static Task RecoverAsync(StateDirectory state, TimeProvider time) =>
-        LandingRecovery.RecoverAsync(state, time);
+    /// <returns>What the user has to know of it, a line each.</returns>
+    public static async Task<ImmutableArray<string>> RecoverAsync(StateDirectory state, TimeProvider time)
+    {
+        var said = ImmutableArray.CreateBuilder<string>();
+        await LandingRecovery.RecoverAsync(state, time, said.Add);
+        return [.. said.Where(static line => line.Length > 0)];
+    }
 
     /// <summary>Brings the work into the user's files. Throws <see cref="UserError"/> where that cannot be asked of the job.</summary>
     public async Task<AppliedWork> ApplyAsync(string name, CancellationToken stop)

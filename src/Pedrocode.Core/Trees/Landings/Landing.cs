@@ -87,12 +87,15 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         }
         catch (Exception e) when (e is PlaceTakenException or IOException or UnauthorizedAccessException)
         {
-            await LandingRecovery.ReverseAsync(folder, plan, placement);
+            var left = await LandingRecovery.ReverseAsync(folder, plan, placement);
+            var except = LandingRecovery.Except(left);
             return e is PlaceTakenException taken
-                ? new LandingOutcome.Conflicting([new LandingConflict(taken.Path.Shown, "was changed at this moment")])
+                ? new LandingOutcome.Conflicting([
+                    new LandingConflict(taken.Path.Shown, "was changed at this moment" + except),
+                ])
                 : throw new UserError(
                     $"{job} could not be brought into {files.Root}: {e.Message}",
-                    "nothing was changed"
+                    "nothing was changed" + except
                 );
         }
         plan = plan with { Phase = LandingPhase.Placed };

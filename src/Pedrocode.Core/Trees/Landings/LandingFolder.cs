@@ -8,6 +8,8 @@ internal sealed record LandingFolder(string Path)
 {
     public string Plan => System.IO.Path.Combine(Path, "plan.json");
 
+    public bool HasScratch => Directory.Exists(Scratch);
+
     private string Lock => System.IO.Path.Combine(Path, "lock");
 
     private string Scratch => System.IO.Path.Combine(Path, "scratch");
@@ -20,14 +22,15 @@ internal sealed record LandingFolder(string Path)
         return folder;
     }
 
+    /// <summary>Those of all repositories.</summary>
+    public static IEnumerable<LandingFolder> Every(StateDirectory state) =>
+        Directory.Exists(All(state))
+            ? Directory.EnumerateDirectories(All(state)).Select(static path => new LandingFolder(path))
+            : [];
+
     /// <summary>Those where something was begun and not ended.</summary>
     public static IEnumerable<LandingFolder> Unfinished(StateDirectory state) =>
-        Directory.Exists(All(state))
-            ? Directory
-                .EnumerateDirectories(All(state))
-                .Select(static path => new LandingFolder(path))
-                .Where(static folder => File.Exists(folder.Plan))
-            : [];
+        Every(state).Where(static folder => File.Exists(folder.Plan));
 
     public static bool AnyIn(string statePath) =>
         System.IO.Path.Combine(statePath, "landings") is var all

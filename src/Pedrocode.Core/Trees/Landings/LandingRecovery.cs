@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 
@@ -9,28 +10,30 @@ internal static class LandingRecovery
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Every landing that was begun and not ended. Called before anything else is done.</summary>
-    public static async Task RecoverAsync(StateDirectory state, TimeProvider time)
+    /// <param name="say">Hears what the user has to know of it.</param>
+    public static async Task RecoverAsync(StateDirectory state, TimeProvider time, Action<string> say)
     {
         foreach (var folder in LandingFolder.Unfinished(state))
         {
             // Whoever is at it this moment lets go soon, and has finished then.
             using var held = await folder.LockAsync(LookAgain, time, CancellationToken.None);
-            await FinishAsync(state, folder, time);
+            say(await FinishAsync(state, folder, time));
         }
     }
 
     /// <summary>What is left in the folder. Only under its lock.</summary>
-    public static async Task FinishAsync(StateDirectory state, LandingFolder folder, TimeProvider time)
+    /// <returns>What the user has to know of it; empty where there is nothing.</returns>
+    public static async Task<string> FinishAsync(StateDirectory state, LandingFolder folder, TimeProvider time)
     {
         if (LandingPlan.Read(folder.Plan) is not { } plan)
         {
-            return;
+            return "";
         }
         if (!Directory.Exists(plan.Files.Root))
         {
             // The whole project is gone: there is nothing to finish or to reverse.
             folder.Forget();
-            return;
+            return "";
         }
         using var disk = new RootedFiles(plan.Files.Root);
         var placement = new Placement(disk, plan.Steps, plan.NewDirectories);
@@ -42,8 +45,7 @@ internal static class LandingRecovery
             }
             catch (Exception e) when (e is PlaceTakenException or IOException or UnauthorizedAccessException)
             {
-                await ReverseAsync(folder, plan, placement);
-                return;
+                return Taken(plan, await ReverseAsync(folder, plan, placement));
             }
             plan = plan with { Phase = LandingPhase.Placed };
             plan.Write(folder.Plan);
@@ -51,19 +53,39 @@ internal static class LandingRecovery
         if (plan.Phase == LandingPhase.Staging)
         {
             await ReverseAsync(folder, plan, placement);
-            return;
+            return "";
         }
         plan = await CompleteAsync(plan, placement);
         LandingJournal.Tell(state, plan, time);
         folder.Forget();
+        return $"{What(plan)} had been begun by a process that was killed: it is finished now";
     }
 
+    private static string What(LandingPlan plan) =>
+        $"{(plan.Kind == LandingKind.Undo ? "The undo" : "The landing")} of {plan.Job} in {plan.Files.Root}";
+
+    private static string Taken(LandingPlan plan, ImmutableArray<BytePath> left) =>
+        $"{What(plan)} had been begun by a process that was killed, and your files have changed since: it is taken back"
+        + Except(left);
+
+    /// <summary><c>, but for a.cs, which you changed meanwhile</c>; empty for none.</summary>
+    public static string Except(ImmutableArray<BytePath> left) =>
+        left.IsEmpty
+            ? ""
+            : $", but for {string.Join(", ", left.Select(static path => path.Shown))}: changed once more meanwhile, and left as it is";
+
     /// <summary>The user's files as they were, and nothing of ours among them.</summary>
-    public static async Task ReverseAsync(LandingFolder folder, LandingPlan plan, Placement placement)
+    /// <returns>What was changed once more meanwhile, and is left as it is.</returns>
+    public static async Task<ImmutableArray<BytePath>> ReverseAsync(
+        LandingFolder folder,
+        LandingPlan plan,
+        Placement placement
+    )
     {
+        var left = ImmutableArray<BytePath>.Empty;
         if (plan.Phase == LandingPhase.Placing)
         {
-            placement.Reverse();
+            left = placement.Reverse();
             plan = plan with { Phase = LandingPhase.Staging };
             plan.Write(folder.Plan);
         }
@@ -73,6 +95,7 @@ internal static class LandingRecovery
             await JobRefs.RemoveAsync(plan.Files, JobRefs.Landed, plan.Job, CancellationToken.None);
         }
         folder.Forget();
+        return left;
     }
 
     /// <summary>Every file is in its place: commits where that was asked for, clears away what was kept, and sets the refs right.</summary>

@@ -81,7 +81,9 @@ internal sealed class LandingBench : IDisposable
         );
     }
 
-    public Task RecoverAsync() => LandingRecovery.RecoverAsync(State, time);
+    public Task RecoverAsync() => LandingRecovery.RecoverAsync(State, time, Said.Add);
+
+    public List<string> Said { get; } = [];
 
     public string Git(params string[] arguments) => Run(["-C", Root, .. arguments], index: null);
 

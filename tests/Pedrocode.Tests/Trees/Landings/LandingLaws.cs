@@ -12,9 +12,9 @@ using FileMap = ImmutableSortedDictionary<BytePath, FileState>;
 /// <summary>Random trees, random edits of the user and of the job: what lands is what git says file by file, and undo is its inverse.</summary>
 public sealed class LandingLaws : IDisposable
 {
-    /// <summary>More of them where the environment asks: the whole proof is run by bench/landing.</summary>
+    /// <summary>More of them where the environment asks: bench/README.md says how the whole proof is run.</summary>
     private static readonly int Cases = int.Parse(
-        Environment.GetEnvironmentVariable("PEDROCODE_LANDING_CASES") ?? "60",
+        Environment.GetEnvironmentVariable("PEDROCODE_LANDING_CASES") ?? "40",
         CultureInfo.InvariantCulture
     );
 
