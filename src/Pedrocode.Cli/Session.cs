@@ -44,6 +44,11 @@ internal sealed class Session : IAsyncDisposable
                 )
         );
         state = new(() => OpenState(here));
+        Agents = new OwnAgents(
+            Path.Combine(here.XdgFolder("XDG_CONFIG_HOME", ".config"), "pedrocode", "agent"),
+            here.Brief(Path.Combine(here.XdgFolder("XDG_CONFIG_HOME", ".config"), "pedrocode", "agent")),
+            () => Trust.Trusted(ProjectRoot.Of(here.WorkDir))
+        );
         scheduler = new(() => new JobScheduler(State, ToScheduler(canAsk), time));
     }
 
@@ -54,6 +59,7 @@ internal sealed class Session : IAsyncDisposable
     public string Id { get; }
     public ModelChoices Models { get; }
     public PermissionGate Gate { get; }
+    public OwnAgents Agents { get; }
     public StateDirectory State => state.Value;
     public JobScheduler Scheduler => scheduler.Value;
 
@@ -75,10 +81,12 @@ internal sealed class Session : IAsyncDisposable
     public async Task<Job> StartAsync(string task, Mode mode, CancellationToken stop)
     {
         var model = await Models.ChosenAsync(stop);
+        var agent = Agents.Find(Agent);
         var attached = AttachedFiles.Read(task, JobTrees.InPlace(Here.WorkDir));
         return Scheduler.Start(
             new JobRequest(Agent, task)
             {
+                Recipe = agent.Recipe,
                 Mode = mode,
                 WorkDir = Here.WorkDir,
                 Session = Id,
@@ -91,7 +99,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Finishes or reverses what a killed pedrocode had begun in somebody's files, before anything else is done.</summary>
     public async Task RecoverAsync()
     {
-        if (JobLandings.MayBeUnfinished(StateHome.Of(Here).Path))
+        if (JobLandings.MayBeUnfinished(StateHome.Of(Here).Path) && !State.IsNewer)
         {
             foreach (var line in await JobLandings.RecoverAsync(State, Time))
             {
@@ -108,11 +116,19 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    private Trust Trust => new(StateHome.Of(Here).Path);
+
     private static StateDirectory OpenState(Surroundings here)
     {
         try
         {
-            return StateDirectory.Open(StateHome.Of(here).Path);
+            var home = StateHome.Of(here);
+            var opened = StateDirectory.Open(home.Path);
+            if (home.IsDefault)
+            {
+                EarlierPlace.Link(EarlierPlace.Path, opened.Jobs);
+            }
+            return opened;
         }
         catch (UserError e)
         {
@@ -129,6 +145,7 @@ internal sealed class Session : IAsyncDisposable
             Commits = Settings.Git.Commit,
             Isolation = Settings.Jobs.Isolation,
             Review = Settings.Jobs.Review,
+            Trusts = root => Trust.Trusted(root) is not null,
             Limits = new JobLimits
             {
                 Duration = Settings.Limits.MaxTaskDuration,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pedrocode.Core;
 using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
+using VisibleText = Pedrocode.Core.Tools.VisibleText;
 
 namespace Pedrocode.Cli.Actions;
 
@@ -72,15 +73,27 @@ internal sealed class AgentAction : UserAction
     {
         if (call.Value(name) is { } chosen)
         {
-            call.Session.Agent = AgentFile.Load(chosen).Name;
+            call.Session.Agent = call.Session.Agents.Find(chosen).Name;
             call.Print($"Agent: {chosen}");
             return Task.FromResult(ExitCodes.Complete);
         }
-        var lines = AgentFile
-            .BuiltIn.Select(AgentFile.Load)
-            .Select(agent => $"{(agent.Name == call.Session.Agent ? "*" : " ")} {agent.Name, -8} {agent.Description}");
-        call.Print(string.Join('\n', lines));
+        call.Print(string.Join('\n', Lines(call.Session)));
         return Task.FromResult(ExitCodes.Complete);
+    }
+
+    private static IEnumerable<string> Lines(Session session)
+    {
+        var counting = new HashSet<string>();
+        foreach (var agent in session.Agents.All())
+        {
+            var counts = counting.Add(agent.Name);
+            var from = agent.Recipe is null
+                ? ""
+                : $" ({agent.Where}{(counts ? "" : ", not used: the project has one")})";
+            yield return agent.Fault is { } fault
+                ? $"! {fault}"
+                : $"{(counts && agent.Name == session.Agent ? "*" : " ")} {agent.Name, -8} {VisibleText.CleanLine(agent.Agent!.Description)}{VisibleText.CleanLine(from)}";
+        }
     }
 }
 

@@ -20,7 +20,7 @@ internal sealed class RunAction : UserAction
         agent = Add(
             new Option<string?>("--agent")
             {
-                Description = "build (default), debug, review, triage, quick",
+                Description = "build (default), debug, review, triage, quick, or an own one",
                 HelpName = "A",
             }
         );

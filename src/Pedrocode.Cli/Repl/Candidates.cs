@@ -77,8 +77,12 @@ internal sealed class Candidates(Session session)
 
     private static string Attachable(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 
-    private static IEnumerable<Completion> Agents() =>
-        AgentFile.BuiltIn.Select(static agent => new Completion(agent, AgentFile.Load(agent).Description));
+    private IEnumerable<Completion> Agents() =>
+        session
+            .Agents.All()
+            .DistinctBy(static agent => agent.Name)
+            .Where(static agent => agent.Agent is not null)
+            .Select(static agent => new Completion(agent.Name, VisibleText.CleanLine(agent.Agent!.Description)));
 
     private static IEnumerable<Completion> Options(UserAction action) =>
         action

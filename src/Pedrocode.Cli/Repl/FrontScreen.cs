@@ -28,7 +28,9 @@ internal sealed class FrontScreen(Session session, Terminal terminal, ReplState 
                 terminal.Above(InteractiveView.PhaseHead(phase.Number, phase.Count, phase.Name, style));
                 break;
             case PhaseEnded ended:
-                terminal.Above(InteractiveView.PhaseEnd(ended.Phase, ended.Rounds, ended.Summary, style));
+                terminal.Above(
+                    InteractiveView.PhaseEnd(ended.Phase, ended.Rounds, InteractiveView.HandedOn(ended), style)
+                );
                 break;
             case Steered(var text, not null):
                 terminal.Above($"{style.Mark("💬", ">")} {VisibleText.Clean(text)}");

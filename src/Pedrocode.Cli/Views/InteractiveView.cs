@@ -1,6 +1,8 @@
 using System.Text;
 using Pedrocode.Cli.Views.Markdown;
+using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Views;
@@ -13,6 +15,10 @@ internal static class InteractiveView
 
     public static string PhaseHead(int number, int count, string phase, Style style) =>
         $"{style.Mark("📋 ", "")}Phase {number}/{count}: {phase}";
+
+    /// <summary>The summary of a phase and, where it has one, its result.</summary>
+    public static string HandedOn(PhaseEnded ended) =>
+        ended.Result is { } result ? $"{ended.Summary}\n\n{ResultText.Of(result)}" : ended.Summary;
 
     public static string PhaseEnd(string phase, int rounds, string summary, Style style) =>
         End(

@@ -29,6 +29,10 @@ public static class AgentFile
         return Parse(name, $"agent {name}", Resource($"prompts/{name}.md"));
     }
 
+    /// <summary>The agent of a job: built in, or as the file was that the job began with.</summary>
+    public static Agent Of(string name, string? recipe) =>
+        recipe is null ? Load(name) : Parse(name, $"agent {name}", recipe);
+
     /// <param name="where">What a fault begins with: the file.</param>
     /// <exception cref="UserError">Naming the line where the file is not as it must be.</exception>
     public static Agent Parse(string name, string where, string text)

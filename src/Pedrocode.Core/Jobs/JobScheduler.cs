@@ -37,7 +37,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         {
             throw new UserError("the task is empty", "say what is to be done");
         }
-        var agent = AgentFile.Load(request.Agent);
+        var agent = AgentFile.Of(request.Agent, request.Recipe);
         var tree = JobTrees.InPlace(request.WorkDir);
         lock (gate)
         {
@@ -84,7 +84,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// <summary>The last phase that may write, by number; the last one where none may.</summary>
     private static int LastWriting(JobView view)
     {
-        var phases = AgentFile.Load(view.Agent).Phases;
+        var phases = AgentFile.Of(view.Agent, view.Recipe).Phases;
         var last = phases.ToList().FindLastIndex(static phase => phase.MayChange);
         return last < 0 ? phases.Length : last + 1;
     }
@@ -99,7 +99,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             {
                 var view = directory.Read().View;
                 CheckResumable(directory, view, isOver);
-                var agent = AgentFile.Load(view.Agent);
+                var agent = AgentFile.Of(view.Agent, view.Recipe);
                 var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
                 Append(journal, how(view), mode);
@@ -197,7 +197,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// </summary>
     public void CleanUp()
     {
-        if (settings.Retention.KeepsAll)
+        if (settings.Retention.KeepsAll || state.IsNewer)
         {
             return;
         }
@@ -261,7 +261,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             request.Session,
             request.Model,
             isolation,
-            request.Attached.IsEmpty ? null : request.Attached
+            request.Attached.IsEmpty ? null : request.Attached,
+            request.Recipe
         );
         return new Job(
             Run(directory, Journal.Create(directory, created, time), JobTrees.Of(directory, tree, isolation)),

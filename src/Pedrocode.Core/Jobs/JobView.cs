@@ -13,6 +13,9 @@ public sealed record JobView
 
     public JobId Id { get; init; }
     public string Agent { get; init; } = "";
+
+    /// <summary>The text of its agent's file; null for a built-in agent.</summary>
+    public string? Recipe { get; init; }
     public string Task { get; init; } = "";
     public Mode Mode { get; init; }
     public string WorkDir { get; init; } = "";

@@ -31,6 +31,7 @@ internal static class JobViewFold
             {
                 Id = made.Id,
                 Agent = made.Agent,
+                Recipe = made.Recipe,
                 Task = made.Task,
                 Mode = made.Mode,
                 WorkDir = made.WorkDir,

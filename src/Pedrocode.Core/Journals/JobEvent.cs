@@ -73,7 +73,8 @@ public sealed record JobCreated(
     string Session,
     string Model,
     Isolation Isolation = Isolation.None,
-    ImmutableArray<AttachedFile>? Attached = null
+    ImmutableArray<AttachedFile>? Attached = null,
+    string? Recipe = null
 ) : JobEvent;
 
 /// <summary>Some process runs the job from here on.</summary>
