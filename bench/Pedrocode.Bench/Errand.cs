@@ -1,3 +1,4 @@
+using Pedrocode.Bench.Children;
 using Pedrocode.FakeModel;
 
 namespace Pedrocode.Bench;
@@ -24,6 +25,9 @@ internal sealed record Errand(params IReadOnlyList<string> Arguments)
     public string? Prompt { get; init; }
 
     public string Leave { get; init; } = "";
+
+    /// <summary>What is done and measured at the prompt, in place of leaving; pedrocode is killed afterwards.</summary>
+    public Func<PseudoTerminal, Child, IReadOnlyList<double>>? Visit { get; init; }
 
     /// <summary>Whether the job may end as it likes, because only what it sends counts.</summary>
     public bool AnyExit { get; init; }

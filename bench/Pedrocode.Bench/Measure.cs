@@ -25,6 +25,10 @@ internal sealed record Measure(string Name, Unit Unit, double? Target, Func<Tria
     public static Measure MemoryAtPrompt(double target) =>
         new("peak RSS", Unit.Megabytes, target, static trial => trial.PeakMemory / 1e6);
 
+    /// <summary>The sample at <paramref name="part"/> (0.5: the median) of what a visit at the prompt measured.</summary>
+    public static Measure Visit(string name, Unit unit, double target, double part) =>
+        new(name, unit, target, trial => trial.Visit.Order().ElementAt((int)((trial.Visit.Count - 1) * part)));
+
     /// <summary>Median time between the end of a reply and the next request.</summary>
     public static Measure Round(double target) =>
         new("round", Unit.Milliseconds, target, static trial => Gaps(trial).Median());
@@ -44,6 +48,7 @@ internal enum Unit
 {
     Milliseconds,
     Megabytes,
+    Percent,
     Bytes,
 }
 

@@ -8,6 +8,10 @@ try
     {
         return await SurvivalBench.RunAsync(args[1..]);
     }
+    if (args is ["landing", ..])
+    {
+        return await LandingBench.RunAsync(args[1..]);
+    }
     if (args is ["power-cut", ..])
     {
         return await PowerCut.RunAsync(args[1..]);

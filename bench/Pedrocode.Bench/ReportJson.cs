@@ -97,6 +97,7 @@ internal static class ReportJson
         {
             Unit.Milliseconds => "ms",
             Unit.Megabytes => "MB",
+            Unit.Percent => "%",
             Unit.Bytes => "bytes",
             _ => throw new NotSupportedException(unit.ToString()),
         };

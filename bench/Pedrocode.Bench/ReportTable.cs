@@ -66,6 +66,7 @@ internal static class ReportTable
             Unit.Milliseconds when value >= 5 => Invariant($"{value:0.0} ms"),
             Unit.Milliseconds => Invariant($"{value:0.00} ms"),
             Unit.Megabytes => Invariant($"{value:0.0} MB"),
+            Unit.Percent => Invariant($"{value:0.00} %"),
             Unit.Bytes => Invariant($"{value:0} bytes"),
             _ => throw new NotSupportedException(unit.ToString()),
         };

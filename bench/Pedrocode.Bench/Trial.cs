@@ -16,6 +16,9 @@ internal sealed record Trial
     /// <summary>From before the spawn to the prompt on the terminal.</summary>
     public TimeSpan PromptAfter { get; init; }
 
+    /// <summary>What <see cref="Errand.Visit"/> measured.</summary>
+    public IReadOnlyList<double> Visit { get; init; } = [];
+
     public IReadOnlyList<Timing> Timings { get; init; } = [];
 
     /// <summary>Throws <see cref="NotMeasuredException"/> where the errand did not go as it should.</summary>
@@ -75,6 +78,10 @@ internal sealed record Trial
             _ = await child.Ended;
             throw new NotMeasuredException($"no prompt '{errand.Prompt}' in: {terminal.Text}");
         }
+        if (errand.Visit is { } visit)
+        {
+            return await VisitAsync(terminal, child, visit);
+        }
         terminal.Type(errand.Leave);
         var drained = terminal.DrainAsync();
         try
@@ -92,13 +99,32 @@ internal sealed record Trial
         }
     }
 
+    private static async Task<Trial> VisitAsync(
+        PseudoTerminal terminal,
+        Child child,
+        Func<PseudoTerminal, Child, IReadOnlyList<double>> visit
+    )
+    {
+        IReadOnlyList<double> samples;
+        try
+        {
+            samples = visit(terminal, child);
+        }
+        finally
+        {
+            child.Kill();
+        }
+        return new Trial { End = await child.Ended, Visit = samples };
+    }
+
     private static void Check(Errand errand, Trial trial, FakeModelServer server)
     {
         var outcomes = server.Chats.SelectMany(chat => chat.Messages).Where(message => message.Role == "tool");
         var fault =
             server.Refusals is [var refusal, ..] ? $"the model server refused a request: {refusal}"
-            : trial.End.Code != 0 && !errand.AnyExit ? $"exit code {trial.End.Code}"
-            : server.Chats.Count != errand.Requests ? $"{server.Chats.Count} requests, not {errand.Requests}"
+            : trial.End.Code != 0 && !errand.AnyExit && errand.Visit is null ? $"exit code {trial.End.Code}"
+            : errand.Visit is null && server.Chats.Count != errand.Requests
+                ? $"{server.Chats.Count} requests, not {errand.Requests}"
             : outcomes.FirstOrDefault(one => !one.Text.Contains(errand.Outcome ?? "", StringComparison.Ordinal))
                 is { } bad
                 ? $"a call came to: {bad.Text}"

@@ -116,6 +116,7 @@ internal sealed class CommandLine
         // At a terminal Ctrl+C is a key; as a signal it comes from elsewhere.
         using var signals = new Signals(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         await using var session = Open(parsed, model: null, canAsk);
+        session.State.DemandWritable();
         await session.RecoverAsync();
         await using var terminal = Terminal.Open(
             new TerminalOptions

@@ -25,6 +25,8 @@ internal sealed class Session : IAsyncDisposable
         Id = $"s-{time.GetUtcNow().ToUnixTimeSeconds()}-{Environment.ProcessId}";
         Apply = Settings.Jobs.Apply;
         Models = new ModelChoices(Settings, here);
+        Always = new AlwaysRules(StateHome.Of(here).Path);
+        Trust = new Trust(StateHome.Of(here).Path);
         Gate = new PermissionGate(
             new PermissionRules
             {
@@ -41,7 +43,8 @@ internal sealed class Session : IAsyncDisposable
                         Home = here.Home,
                         StateDirectory = StateHome.Of(here).Path,
                     }
-                )
+                ),
+            Always
         );
         state = new(() => OpenState(here));
         Agents = new OwnAgents(
@@ -59,9 +62,26 @@ internal sealed class Session : IAsyncDisposable
     public string Id { get; }
     public ModelChoices Models { get; }
     public PermissionGate Gate { get; }
+    public AlwaysRules Always { get; }
+    public Trust Trust { get; }
     public OwnAgents Agents { get; }
     public StateDirectory State => state.Value;
     public JobScheduler Scheduler => scheduler.Value;
+
+    /// <summary>The project the user stands in.</summary>
+    public string Root => ProjectRoot.Of(Here.WorkDir);
+
+    /// <summary>What the project brings along that has no effect before the user says yes; null where there is nothing of the kind.</summary>
+    public FolderOffer? Untrusted =>
+        Trust.Trusted(Root) is null
+        && Trust.Look(Root) is { IsEmpty: false } offer
+        && (
+            offer.IsTooLarge
+            || offer.Files.Keys.Any(static name => name != SettingsPlace.ProjectFile)
+            || Reading.Ignored.Any(static one => one.Why == SettingsLayers.Untrusted)
+        )
+            ? offer
+            : null;
 
     public JobLandings Landings => new(State, Time, Here.WorkDir, Settings.Git.Commit);
 
@@ -99,7 +119,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Finishes or reverses what a killed pedrocode had begun in somebody's files, before anything else is done.</summary>
     public async Task RecoverAsync()
     {
-        if (JobLandings.MayBeUnfinished(StateHome.Of(Here).Path))
+        if (JobLandings.MayBeUnfinished(StateHome.Of(Here).Path) && !State.IsNewer)
         {
             foreach (var line in await JobLandings.RecoverAsync(State, Time))
             {
@@ -116,13 +136,17 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    private Trust Trust => new(StateHome.Of(Here).Path);
-
     private static StateDirectory OpenState(Surroundings here)
     {
         try
         {
-            return StateDirectory.Open(StateHome.Of(here).Path);
+            var home = StateHome.Of(here);
+            var opened = StateDirectory.Open(home.Path);
+            if (home.IsDefault)
+            {
+                EarlierPlace.Link(EarlierPlace.Path, opened.Jobs);
+            }
+            return opened;
         }
         catch (UserError e)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -8,6 +9,7 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
 {
     private readonly int master;
     private readonly StringBuilder raw = new();
+    private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
 
     public PseudoTerminal()
     {
@@ -42,6 +44,34 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
             }
         }
         return true;
+    }
+
+    /// <summary>Types one key and reads until its character is drawn; null where that takes longer than <paramref name="limit"/>.</summary>
+    public TimeSpan? Echo(char key, TimeSpan limit)
+    {
+        var seen = raw.Length;
+        var typed = Stopwatch.GetTimestamp();
+        Type(key.ToString());
+        while (!raw.ToString(seen, raw.Length - seen).Contains(key))
+        {
+            var rest = limit - Stopwatch.GetElapsedTime(typed);
+            if (rest <= TimeSpan.Zero || !ReadSome((int)rest.TotalMilliseconds + 1))
+            {
+                return null;
+            }
+        }
+        return Stopwatch.GetElapsedTime(typed);
+    }
+
+    /// <summary>Reads whatever comes for so long, and says how many characters that were.</summary>
+    public int ReadFor(TimeSpan time)
+    {
+        var (before, started) = (raw.Length, Stopwatch.GetTimestamp());
+        while (time - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } rest)
+        {
+            _ = ReadSome((int)rest.TotalMilliseconds + 1);
+        }
+        return raw.Length - before;
     }
 
     /// <summary>Reads on until the program's side is closed, so that nothing it still writes can hold it up.</summary>
@@ -79,7 +109,8 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
         {
             return false;
         }
-        raw.Append(Encoding.UTF8.GetString(buffer, count));
+        var text = stackalloc char[4096];
+        raw.Append(text, decoder.GetChars(buffer, count, text, 4096, flush: false));
         return true;
     }
 

@@ -26,6 +26,7 @@ internal static class AllScenarios
                 Measure.PeakMemory(40)
             )
         ),
+        .. AtThePrompt.Scenarios,
         FiftyRounds.Scenario,
         TenJobs.Scenario,
         LongReply.Scenario,

@@ -18,7 +18,7 @@ internal sealed class ApproveAction : UserAction
     }
 
     public override string Details =>
-        "Without ID: the one job of this project that asks. always: the same command later in this session too.";
+        "Without ID: the one job of this project that asks. always: the same command in this project from now on; permissions shows and forgets it.";
 
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {

@@ -32,22 +32,3 @@ internal sealed class ConfigAction : UserAction
         return Task.FromResult(ExitCodes.Complete);
     }
 }
-
-internal sealed class PermissionsAction() : UserAction("permissions", "what is allowed, asked for and denied")
-{
-    public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
-    {
-        var rules = call.Session.Gate.Rules;
-        string[] lines =
-        [
-            "Reading and edits inside the project: allowed",
-            "Commands that provably just read: allowed",
-            "Other commands: ask; denied where nobody can answer",
-            .. rules.Deny.Select(static rule => $"deny   {rule}"),
-            .. rules.Ask.Select(static rule => $"ask    {rule}"),
-            .. rules.Allow.Select(static rule => $"allow  {rule}"),
-        ];
-        call.Print(string.Join('\n', lines));
-        return Task.FromResult(ExitCodes.Complete);
-    }
-}

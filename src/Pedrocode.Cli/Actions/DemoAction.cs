@@ -55,8 +55,10 @@ internal sealed class DemoAction : UserAction
     {
         yield return "# A line with ! runs a command of yours. This project has a fault:";
         yield return "!sh ./check.sh";
-        yield return "# Any other line is a task. Three of them, and the prompt stays yours:";
+        yield return "# Any other line is a task. It becomes a job, and the prompt stays yours:";
         yield return "fix the failing check";
+        yield return "/wait";
+        yield return "# Its change has landed in your files. Two more, at once:";
         yield return "write a README";
         yield return "add average.sh, with a check of its own";
         yield return "# Each works in a tree of its own, begun from your files as they are:";

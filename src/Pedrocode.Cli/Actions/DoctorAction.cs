@@ -131,7 +131,10 @@ internal sealed class DoctorAction : UserAction
             },
             stop
         );
-        profile.Keep(session.State.Path);
+        if (!session.State.IsNewer)
+        {
+            profile.Keep(session.State.Path);
+        }
         return profile;
     }
 

@@ -54,6 +54,10 @@ internal sealed class RunAction : UserAction
         {
             throw new UsageException("run needs a task", "pedrocode run \"what is to be done\"");
         }
+        if (session.Untrusted is { } offer)
+        {
+            Program.Error(TrustText.NoEffect(offer));
+        }
         var job = await session.StartAsync(text, Mode.Background, stop);
         var code = await Headless.ShowAsync(call, job, call.Value(json), stop);
         if (code != ExitCodes.Complete || !call.Value(verified) || job.View.Verification?.Kind == Verified.Yes)

@@ -62,6 +62,10 @@ internal sealed class Repl
         {
             if (watched is null)
             {
+                await new TrustCheck(session, terminal, state).RunAsync(line => TakeAsync(line, stop), ending.Token);
+            }
+            if (watched is null && !state.Leaving)
+            {
                 await new StartCheck(session, terminal, state, style).RunAsync(
                     line => TakeAsync(line, stop),
                     ending.Token

@@ -3,22 +3,26 @@ namespace Pedrocode.Cli.Settings;
 /// <summary>Which value counts, of those that stand in files, variables and on the command line.</summary>
 internal static class SettingsLayers
 {
+    /// <summary>Why a value of a folder without the user's yes has no effect.</summary>
+    public const string Untrusted = "project file, folder not trusted";
+
     /// <param name="assignments">The lowest layer first.</param>
-    public static SettingsReading Merge(IEnumerable<Assignment> assignments, Surroundings here)
+    /// <param name="trusted">The file of the project whose content the user said yes to; null: none.</param>
+    public static SettingsReading Merge(IEnumerable<Assignment> assignments, Surroundings here, string? trusted = null)
     {
         var reading = assignments.Aggregate(
             new SettingsReading(new PedroSettings()),
             (reading, assignment) =>
-                WhyIgnored(assignment, reading.Settings) is { } why
+                WhyIgnored(assignment, reading.Settings, trusted) is { } why
                     ? reading.Without(assignment, why)
                     : reading.With(assignment)
         );
         return WithApiKey(WithoutStrangersKey(reading), here);
     }
 
-    private static string? WhyIgnored(Assignment assignment, PedroSettings below)
+    private static string? WhyIgnored(Assignment assignment, PedroSettings below, string? trusted)
     {
-        if (assignment.Source is not SettingSource.File { Place.Owner: PlaceOwner.Project })
+        if (assignment.Source is not SettingSource.File { Place: { Owner: PlaceOwner.Project } place })
         {
             return null;
         }
@@ -28,7 +32,7 @@ internal static class SettingsLayers
             ProjectMay.Lower => ((WholeNumberKey)assignment.Key).Lowers(below, assignment.Value)
                 ? null
                 : $"project file, may only lower {assignment.Key.Shown(below)}",
-            ProjectMay.CountWhenTrusted => "project file, folder not trusted",
+            ProjectMay.CountWhenTrusted => place.Path == trusted ? null : Untrusted,
             ProjectMay.NotCount => "project file",
             var other => throw new InvalidOperationException($"no rule for {other}"),
         };

@@ -32,7 +32,7 @@ internal sealed record SettingsPlace(string Path, PlaceOwner Owner, Surroundings
         SettingsPlace Of(string path) => new(path, PlaceOwner.User, here);
     }
 
-    private const string ProjectFile = ".pedrocli.json";
+    public const string ProjectFile = ".pedrocli.json";
 
     /// <summary>From the working directory up to the root of its repository; outside one, the working directory alone.</summary>
     private static List<string> ProjectFolders(string workDir)

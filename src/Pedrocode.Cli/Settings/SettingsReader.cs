@@ -1,4 +1,5 @@
 using Pedrocode.Core;
+using Pedrocode.Core.Permissions;
 
 namespace Pedrocode.Cli.Settings;
 
@@ -12,23 +13,41 @@ internal static class SettingsReader
     public static SettingsReading Read(Surroundings here, SettingsFlags flags)
     {
         var places = SettingsPlace.All(here, flags.Config);
-        var files = places.Select(Load).ToList();
+        var trusted = Trusted(here);
+        var files = places.Select(place => Load(place, place.Path == trusted.Path ? trusted.Bytes : null)).ToList();
         List<Assignment> beside = [.. SettingsVariables.Assignments(here), .. flags.Assignments()];
 
         Check([
             .. files.SelectMany(file => file.Faults),
             .. beside.SelectMany(one => one.Key.Faults(one.Value).Select(fault => $"{one.Source}: {fault.Text}")),
         ]);
-        var reading = SettingsLayers.Merge([.. files.SelectMany(file => file.Assignments), .. beside], here);
+        var reading = SettingsLayers.Merge(
+            [.. files.SelectMany(file => file.Assignments), .. beside],
+            here,
+            trusted.Path
+        );
         Check(MissingReplayFile(reading));
         return reading with { Places = [.. places] };
     }
 
-    private static SettingsFile Load(SettingsPlace place)
+    /// <summary>The project's file with the bytes the user said yes to: they are read, not what stands there a moment later.</summary>
+    private static (string? Path, byte[]? Bytes) Trusted(Surroundings here)
+    {
+        var root = ProjectRoot.Of(here.WorkDir);
+        return
+            new Trust(StateHome.Of(here).Path).Trusted(root) is { } offer
+            && offer.Files.TryGetValue(SettingsPlace.ProjectFile, out var bytes)
+            ? (Path.Combine(root, SettingsPlace.ProjectFile), bytes.ToArray())
+            : (null, null);
+    }
+
+    private static SettingsFile Load(SettingsPlace place, byte[]? trusted)
     {
         try
         {
-            return Bytes(place) is { } text ? SettingsFile.Parse(text, place) : SettingsFile.Empty;
+            return (trusted ?? Bytes(place)) is { Length: > 0 } text
+                ? SettingsFile.Parse(text, place)
+                : SettingsFile.Empty;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {

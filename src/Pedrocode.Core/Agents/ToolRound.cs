@@ -112,11 +112,7 @@ internal sealed class ToolRound(JobRun job)
     }
 
     // What a command could reach is written down before it starts: on it depends whether it may run again after a crash.
-    private Reach? ReachOf(Tool tool, bool network) =>
-        tool.Effect != ToolEffect.Runs ? null
-        : job.Gate.Sandbox.WhyNot(job.Tree) is not null ? Reach.Everything
-        : network ? Reach.Network
-        : Reach.Tree;
+    private Reach? ReachOf(Tool tool, bool network) => tool.Effect == ToolEffect.Runs ? job.ReachOf(network) : null;
 
     /// <summary>Nothing else writes where the call may write, and what a command may do can be undone.</summary>
     private async Task MakeWayAsync(Tool tool, CancellationToken stop)
@@ -189,7 +185,7 @@ internal sealed class ToolRound(JobRun job)
                 var reply = await questions.AskApprovalAsync(call.Id, tool.Name, ask, stop);
                 if (reply.Answer == Answer.Always)
                 {
-                    job.Gate.AllowAlways(ask.Rule);
+                    job.Gate.AllowAlways(ask.Rule, job.Tree);
                 }
                 return reply.Answer == Answer.No
                     ? (

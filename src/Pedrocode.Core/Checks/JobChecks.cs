@@ -181,13 +181,14 @@ internal sealed class JobChecks(JobRun job)
 
     private async Task<CheckEnded> RunAsync(Check check, bool onBase, CancellationToken stop)
     {
-        if (await RefusalAsync(check, stop) is { } refusal)
+        var (refusal, network) = await RefusalAsync(check, stop);
+        if (refusal is not null)
         {
             return End(check, CheckOutcome.NotRun, refusal, output: "", onBase, milliseconds: 0);
         }
         job.Append(new CheckStarted(check.Command, check.Directory, onBase));
         var started = job.Time.GetTimestamp();
-        var context = job.ToolContext();
+        var context = job.ToolContext(job.ReachOf(network));
         context = context with { Tree = files.TreeAt(check.Directory) };
         using var output = new BashOutput(context.OutputFolder, context.Live);
         var end = await job.AttendAsync(
@@ -242,23 +243,23 @@ internal sealed class JobChecks(JobRun job)
         return ended;
     }
 
-    /// <summary>Why the check may not be run; null where it may. The rules are those of the model's commands.</summary>
-    private async Task<string?> RefusalAsync(Check check, CancellationToken stop)
+    /// <summary>Why the check may not be run, null where it may, and whether it may use the network. The rules are those of the model's commands.</summary>
+    private async Task<(string? Refusal, bool Network)> RefusalAsync(Check check, CancellationToken stop)
     {
         var bash = job.Toolbox.Find("bash");
         switch (job.Gate.Judge(bash, Arguments(check.Command), job.Tree))
         {
-            case Verdict.Allowed:
-                return null;
+            case Verdict.Allowed(var network):
+                return (null, network);
             case Verdict.Asks ask when job.CanAsk:
                 var reply = await questions.AskApprovalAsync("check", bash.Name, ask, stop);
                 if (reply.Answer == Answer.Always)
                 {
-                    job.Gate.AllowAlways(ask.Rule);
+                    job.Gate.AllowAlways(ask.Rule, job.Tree);
                 }
-                return reply.Answer == Answer.No ? "not allowed" : null;
+                return reply.Answer == Answer.No ? ("not allowed", false) : (null, ask.Network);
             default:
-                return "not allowed";
+                return ("not allowed", false);
         }
     }
 

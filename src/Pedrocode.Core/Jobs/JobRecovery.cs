@@ -8,6 +8,10 @@ internal static class JobRecovery
 {
     public static async Task RunAsync(StateDirectory state, TimeProvider time)
     {
+        if (state.IsNewer)
+        {
+            return;
+        }
         foreach (var job in state.All())
         {
             if (Died(job) is { } owner && Settle(job, time))

@@ -72,6 +72,13 @@ internal sealed class JobRun : IDisposable
 
     public required CheckSettings Checks { get; init; }
 
+    /// <summary>What a command reaches that the gate let through.</summary>
+    /// <param name="network">Whether it may use the network.</param>
+    public Reach ReachOf(bool network) =>
+        Gate.Sandbox.WhyNot(Tree) is not null ? Reach.Everything
+        : network ? Reach.Network
+        : Reach.Tree;
+
     /// <summary>What a call, or a check, may use now.</summary>
     public ToolContext ToolContext(Reach? reach = null) =>
         new()
@@ -80,7 +87,7 @@ internal sealed class JobRun : IDisposable
             Seen = View.Seen,
             OutputFolder = Directory.Output,
             Marker = Directory.Marker,
-            Hides = Gate.Hides,
+            Hides = (tool, path) => Gate.Hides(tool, path, Tree),
             Sandbox = Gate.Sandbox,
             Reach = reach ?? Reach.Tree,
             MostResult = Window.MostResult,

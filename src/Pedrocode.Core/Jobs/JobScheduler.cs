@@ -199,7 +199,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// </summary>
     public void CleanUp()
     {
-        if (settings.Retention.KeepsAll)
+        if (settings.Retention.KeepsAll || state.IsNewer)
         {
             return;
         }

@@ -14,6 +14,10 @@ public static class Inbox
     /// <summary>Leaves a request. Throws <see cref="UserError"/> where the job's directory is gone.</summary>
     public static void Put(JobDirectory job, JobMessage message, TimeProvider time)
     {
+        if (job.ShownOnly is { } why)
+        {
+            throw why;
+        }
         if (!Directory.Exists(job.Path))
         {
             throw new UserError($"Job not found: {job.Id}");

@@ -8,6 +8,9 @@ namespace Pedrocode.Core.Journals;
 /// <summary>Where a job is kept on disk: <c>jobs/&lt;id&gt;</c> of the state directory.</summary>
 public sealed record JobDirectory(JobId Id, string Path)
 {
+    /// <summary>Why nothing may be written here; null where it may.</summary>
+    public UserError? ShownOnly { get; init; }
+
     public string Journal => System.IO.Path.Combine(Path, "journal.jsonl");
 
     public string Summary => System.IO.Path.Combine(Path, "job.json");

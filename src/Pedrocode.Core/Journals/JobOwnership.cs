@@ -50,6 +50,10 @@ public sealed class JobOwnership : IDisposable
     /// <summary>Takes the job, or returns null where another holds it this moment. Throws <see cref="UserError"/> where it is not there.</summary>
     public static JobOwnership? TryTake(JobDirectory job)
     {
+        if (job.ShownOnly is { } why)
+        {
+            throw why;
+        }
         if (!Directory.Exists(job.Path))
         {
             throw new UserError($"Job not found: {job.Id}");

@@ -25,6 +25,7 @@ public static class StateCheck
     /// <param name="prune">Also removes jobs of which nothing can be read.</param>
     public static ImmutableArray<StateFinding> Run(StateDirectory state, bool prune, TimeProvider time)
     {
+        state.DemandWritable();
         var findings = ImmutableArray.CreateBuilder<StateFinding>();
         findings.AddRange(Leftovers(state));
         foreach (var job in state.All())

@@ -8,13 +8,20 @@ namespace Pedrocode.Core.Journals;
 /// <summary>All that pedrocode keeps for a user: jobs of every session and terminal.</summary>
 public sealed class StateDirectory
 {
+    private readonly int format;
+
     private StateDirectory(string path)
     {
         Path = path;
+        PrivateDirectory.Ensure(path);
+        format = StateFormat.Settle(path);
         History = new JobHistory(path);
     }
 
     public string Path { get; }
+
+    /// <summary>Kept by a newer pedrocode: shown, never written.</summary>
+    public bool IsNewer => format > StateFormat.Current;
 
     public string Jobs => System.IO.Path.Combine(Path, "jobs");
 
@@ -28,14 +35,26 @@ public sealed class StateDirectory
     public static StateDirectory Open(string path)
     {
         var state = new StateDirectory(System.IO.Path.GetFullPath(path));
-        PrivateDirectory.Ensure(state.Path);
-        PrivateDirectory.Ensure(state.Jobs);
+        if (!state.IsNewer)
+        {
+            PrivateDirectory.Ensure(state.Jobs);
+        }
         return state;
+    }
+
+    /// <summary>Throws <see cref="UserError"/> where a newer pedrocode keeps the directory.</summary>
+    public void DemandWritable()
+    {
+        if (IsNewer)
+        {
+            throw StateFormat.Refusal(Path, format);
+        }
     }
 
     /// <summary>A new job's directory. The exclusive creation is the claim; ids rise over all processes, whatever was deleted.</summary>
     public JobDirectory Claim(DateTimeOffset now)
     {
+        DemandWritable();
         var counter = System.IO.Path.Combine(Path, "last-id");
         using var turn = FileLock.Take(System.IO.Path.Combine(Path, "ids.lock"));
         var last = LastGiven(counter);
@@ -65,15 +84,18 @@ public sealed class StateDirectory
 
     /// <summary>Every job that is there, oldest first. Names that are no ids, and links, are not jobs.</summary>
     public ImmutableArray<JobDirectory> All() =>
-        [
-            .. new DirectoryInfo(Jobs)
-                .EnumerateDirectories("job-*")
-                .Where(static found => found.LinkTarget is null)
-                .Select(static found => JobId.Parse(found.Name))
-                .OfType<JobId>()
-                .Order()
-                .Select(DirectoryOf),
-        ];
+        !Directory.Exists(Jobs)
+            ? []
+            :
+            [
+                .. new DirectoryInfo(Jobs)
+                    .EnumerateDirectories("job-*")
+                    .Where(static found => found.LinkTarget is null)
+                    .Select(static found => JobId.Parse(found.Name))
+                    .OfType<JobId>()
+                    .Order()
+                    .Select(DirectoryOf),
+            ];
 
     /// <summary>The one job that <paramref name="name"/> names: an id or an unambiguous tail of one. Throws <see cref="UserError"/>.</summary>
     public JobDirectory Find(string name) =>
@@ -103,5 +125,9 @@ public sealed class StateDirectory
         };
     }
 
-    private JobDirectory DirectoryOf(JobId id) => new(id, System.IO.Path.Combine(Jobs, id.ToString()));
+    private JobDirectory DirectoryOf(JobId id) =>
+        new(id, System.IO.Path.Combine(Jobs, id.ToString()))
+        {
+            ShownOnly = IsNewer ? StateFormat.Refusal(Path, format) : null,
+        };
 }

@@ -10,20 +10,18 @@ namespace Pedrocode.Core.Permissions;
 /// The one gate every call passes. Reading and edits inside the tree are free. In the sandbox a command runs unasked, but for what needs the
 /// network; where nothing holds it, only where a rule allows it or it provably just reads. Deny beats ask beats allow.
 /// </summary>
-public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox = null)
+public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox = null, AlwaysRules? always = null)
 {
     private readonly Lazy<Sandbox> sandbox = new(sandbox ?? (static () => NoSandbox.Off));
-    private ImmutableArray<PermissionRule> always = [];
+    private readonly AlwaysRules always = always ?? new AlwaysRules();
 
     /// <summary>What holds the commands it lets through; tried on this machine when it is first asked for.</summary>
     public Sandbox Sandbox => sandbox.Value;
 
-    public PermissionRules Rules => rules with { Allow = [.. rules.Allow, .. always] };
-
     public Verdict Judge(Tool tool, JsonElement arguments, JobTree tree) =>
         tool.Effect == ToolEffect.Runs
             ? JudgeCommand(tool, arguments.GetProperty("command").GetString()!, tree, BashTool.WantsNetwork(arguments))
-            : JudgeFiles(tool, CallPaths.Of(tool, arguments, tree));
+            : JudgeFiles(tool, CallPaths.Of(tool, arguments, tree), tree);
 
     private Verdict JudgeCommand(Tool tool, string text, JobTree tree, bool wantsNetwork)
     {
@@ -46,7 +44,7 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
         {
             return new Verdict.Asks(text, $"rule ask {asked}", rule) { Network = need is not null };
         }
-        if (rules.Allow.Concat(always).Any(allow => allow.Allows(tool, text, command)))
+        if (Allows(tool, text, command, tree))
         {
             return new Verdict.Allowed(need is not null);
         }
@@ -61,7 +59,7 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
             : new Verdict.Asks(text, $"commands ask without a sandbox ({whyNotHeld})", rule);
     }
 
-    private Verdict JudgeFiles(Tool tool, ImmutableArray<string> paths)
+    private Verdict JudgeFiles(Tool tool, ImmutableArray<string> paths, JobTree tree)
     {
         var subject = string.Join(", ", paths);
         if (rules.Deny.FirstOrDefault(deny => paths.Any(path => deny.Forbids(tool, path, command: null))) is { } denied)
@@ -72,7 +70,7 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
         {
             return new Verdict.Asks(subject, $"rule ask {asked}", RuleFor(tool, subject));
         }
-        if (paths.All(path => rules.Allow.Concat(always).Any(allow => allow.Allows(tool, path, command: null))))
+        if (paths.All(path => Allows(tool, path, command: null, tree)))
         {
             return new Verdict.Allowed();
         }
@@ -91,14 +89,14 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
         $"{(tool.Effect == ToolEffect.Writes ? "write" : "read")}({RulePattern.Literal(path)})";
 
     /// <summary>Whether what stands in the file is kept from searches too.</summary>
-    public bool Hides(Tool tool, string path) =>
+    public bool Hides(Tool tool, string path, JobTree tree) =>
         rules.Deny.Any(deny => deny.Forbids(tool, path, command: null))
-        || (
-            BuiltInFileRules.IsSecret(path)
-            && !rules.Allow.Concat(always).Any(allow => allow.Allows(tool, path, command: null))
-        );
+        || (BuiltInFileRules.IsSecret(path) && !Allows(tool, path, command: null, tree));
 
-    /// <summary>The user answered "always": the rule holds for the rest of the session.</summary>
-    public void AllowAlways(string rule) =>
-        ImmutableInterlocked.Update(ref always, static (rules, added) => rules.Add(added), PermissionRule.Parse(rule));
+    /// <summary>The user answered "always": the rule holds in this project until he forgets it.</summary>
+    public void AllowAlways(string rule, JobTree tree) => always.Add(tree.ProjectRoot, rule);
+
+    private bool Allows(Tool tool, string subject, IReadOnlyList<IReadOnlyList<string>>? command, JobTree tree) =>
+        rules.Allow.Any(allow => allow.Allows(tool, subject, command))
+        || always.Of(tree.ProjectRoot).Any(allow => allow.Allows(tool, subject, command));
 }

@@ -32,9 +32,10 @@ internal static class BaseSnapshot
         for (var attempt = 1; ; attempt++)
         {
             CopyIndex(project, store);
+            await IndexDoubts.ForgetAsync(project, store, stop);
             // Files come and go while we read: what was looked at is then looked at again.
-            var added = await git.RunAsync([.. ModeOptions(project), "add", "-A", "--ignore-errors"], stop);
-            if (added.ExitCode == 0 || attempt == Tries)
+            var added = await git.RunAsync([.. ModeOptions(project), "add", "-A", "--sparse", "--ignore-errors"], stop);
+            if (added.ExitCode == 0 || NestedRepositories.AreAllThatFailed(added.Error) || attempt == Tries)
             {
                 break;
             }

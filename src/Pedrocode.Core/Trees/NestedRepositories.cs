@@ -28,6 +28,17 @@ internal static class NestedRepositories
                 .Distinct(),
         ];
 
+    /// <summary>Whether git left out nothing but repositories that have no commit: trying again would not help.</summary>
+    public static bool AreAllThatFailed(string complaints)
+    {
+        var errors = complaints
+            .Split('\n')
+            .Where(static line => line.StartsWith("error: ", StringComparison.Ordinal))
+            .Where(static line => !line.StartsWith("error: unable to index file", StringComparison.Ordinal))
+            .ToList();
+        return errors.Count > 0 && errors.TrueForAll(static line => line.EndsWith(Empty, StringComparison.Ordinal));
+    }
+
     /// <summary>With one of its files in the index git looks into it as into any directory.</summary>
     public static async Task TakeInAsync(TreeStore store, string repository, CancellationToken stop)
     {

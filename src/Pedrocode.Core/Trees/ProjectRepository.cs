@@ -22,7 +22,7 @@ public sealed record ProjectRepository(
 {
     /// <summary>Keys of its configuration that say how files look, and make git run nothing.</summary>
     private const string HarmlessKeys =
-        "^(core\\.(autocrlf|eol|filemode|symlinks|ignorecase|precomposeunicode|excludesfile|sparsecheckout|sparsecheckoutcone)|index\\.sparse|user\\.(name|email))$";
+        "^(core\\.(autocrlf|attributesfile|eol|filemode|symlinks|ignorecase|precomposeunicode|excludesfile|sparsecheckout|sparsecheckoutcone)|index\\.sparse|user\\.(name|email))$";
 
     /// <summary>Its objects and those it borrows itself, absolute: a relative name deeper down would not be followed.</summary>
     public ImmutableArray<string> Objects { get; init; } = [];

@@ -97,6 +97,11 @@ internal static class TreeCheckout
         {
             File.Delete(index);
         }
+        // A split index is in two files; git looks for the second one in the repository it works in.
+        foreach (var shared in Directory.EnumerateFiles(store.Path, "sharedindex.*"))
+        {
+            File.Copy(shared, Path.Combine(git, Path.GetFileName(shared)), overwrite: true);
+        }
     }
 
     private static string PackedRefs(string listed) =>

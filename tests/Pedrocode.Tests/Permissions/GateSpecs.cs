@@ -91,7 +91,7 @@ public sealed class GateSpecs : IDisposable
         var gate = Gate();
         var asks = Judge(gate, new BashTool(), new { command = "rm *" }).ShouldBeOfType<Verdict.Asks>();
 
-        gate.AllowAlways(asks.Rule);
+        gate.AllowAlways(asks.Rule, Tree);
 
         Judge(gate, new BashTool(), new { command = "rm *" }).ShouldBe(new Verdict.Allowed());
         Judge(gate, new BashTool(), new { command = "rm x" }).ShouldBeOfType<Verdict.Asks>();
@@ -116,7 +116,7 @@ public sealed class GateSpecs : IDisposable
         var gate = Gate();
         var asks = Judge(gate, new BashTool(), new { command = "make x" }).ShouldBeOfType<Verdict.Asks>();
 
-        gate.AllowAlways(asks.Rule);
+        gate.AllowAlways(asks.Rule, Tree);
 
         Judge(gate, new BashTool(), new { command = "make x" }).ShouldBe(new Verdict.Allowed());
         Judge(gate, new BashTool(), new { command = "make xy" }).ShouldBeOfType<Verdict.Asks>();
@@ -152,5 +152,7 @@ public sealed class GateSpecs : IDisposable
         );
 
     private Verdict Judge(PermissionGate gate, Tool tool, object arguments) =>
-        gate.Judge(tool, JsonSerializer.SerializeToElement(arguments), new JobTree(temp.Path, temp.Path, InGit: false));
+        gate.Judge(tool, JsonSerializer.SerializeToElement(arguments), Tree);
+
+    private JobTree Tree => new(temp.Path, temp.Path, InGit: false);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Pedrocode.Cli.Settings;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Permissions;
 
 namespace Pedrocode.Tests.Settings;
 
@@ -9,6 +10,12 @@ public sealed class ProjectFileSpecs : IDisposable
     private readonly UserAtHome _user = new();
 
     public void Dispose() => _user.Dispose();
+
+    private void Trust()
+    {
+        var trust = new Trust(StateHome.Of(_user.Here).Path);
+        trust.Accept(trust.Look(_user.Repository));
+    }
 
     [Fact]
     public void A_project_cannot_say_where_the_model_is_which_key_it_gets_or_what_is_allowed()
@@ -40,6 +47,32 @@ public sealed class ProjectFileSpecs : IDisposable
                 "~/code/.pedrocli.json:6: model.api_key_env: ignored (project file)",
                 "~/code/.pedrocli.json:8: permissions.allow: ignored (project file)",
             ]);
+    }
+
+    [Fact]
+    public void What_the_user_said_yes_to_counts_until_it_changes_and_still_allows_nothing()
+    {
+        _user.WritesProject("""{ "project": { "checks": ["make"] }, "permissions": { "allow": ["all"] } }""");
+        Trust();
+
+        var reading = _user.Reads();
+
+        reading.Settings.Project.Checks.ShouldBe(["make"]);
+        reading.Settings.Permissions.Allow.ShouldBeEmpty();
+
+        _user.WritesProject("""{ "project": { "checks": ["evil"] } }""");
+        _user.Reads().Settings.Project.Checks.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_yes_to_the_project_is_none_to_the_file_of_a_folder_in_it()
+    {
+        _user.WritesProject("{}");
+        _user.Writes("code/sub/.pedrocli.json", """{ "project": { "checks": ["evil"] } }""");
+        _user.WorkDir = Path.Combine(_user.Repository, "sub");
+        Trust();
+
+        _user.Reads().Settings.Project.Checks.ShouldBeNull();
     }
 
     [Fact]

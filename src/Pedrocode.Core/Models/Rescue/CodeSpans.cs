@@ -8,7 +8,11 @@ internal sealed class CodeSpans
     /// <summary>A longer run of backticks is an ornament.</summary>
     public const int LongestRun = 64;
 
+    private static readonly System.Buffers.SearchValues<char> Ticks = System.Buffers.SearchValues.Create("`~");
+
     private int fence;
+    private char fenceMark;
+    private bool tildesStayOpen;
     private int inlineEnd = -1;
     private int position;
     private int lineFloor;
@@ -25,7 +29,7 @@ internal sealed class CodeSpans
     {
         while (position < i)
         {
-            var next = text.AsSpan(position, i - position).IndexOf('`');
+            var next = text.AsSpan(position, i - position).IndexOfAny(Ticks);
             if (next < 0)
             {
                 position = i;
@@ -38,25 +42,27 @@ internal sealed class CodeSpans
 
     private int Run(string text, int at)
     {
+        var mark = text[at];
         var end = at;
-        while (end < text.Length && text[end] == '`')
+        while (end < text.Length && text[end] == mark)
         {
             end++;
         }
         var length = end - at;
-        if (at < inlineEnd || length > LongestRun)
+        if (at < inlineEnd || length > LongestRun || (fence > 0 && mark != fenceMark))
         {
             return end;
         }
-        if (length >= 3 && StartsLine(text, at))
+        if (length >= 3 && StartsLine(text, at) && (fence > 0 || mark == '`' || TildesClose(text, end)))
         {
+            fenceMark = mark;
             fence =
                 fence == 0 ? length
                 : length >= fence && EndsLine(text, end) ? 0
                 : fence;
             return end;
         }
-        if (fence == 0)
+        if (fence == 0 && mark == '`')
         {
             var line = text.AsSpan(end, Math.Min(LongestInline, text.Length - end));
             line = line.IndexOf('\n') is >= 0 and var newLine ? line[..newLine] : line;
@@ -82,6 +88,13 @@ internal sealed class CodeSpans
             i += run;
         }
         return -1;
+    }
+
+    // A line of tildes that nothing closes is an ornament.
+    private bool TildesClose(string text, int from)
+    {
+        tildesStayOpen = tildesStayOpen || text.IndexOf("\n~~~", from, StringComparison.Ordinal) < 0;
+        return !tildesStayOpen;
     }
 
     private bool StartsLine(string text, int at)

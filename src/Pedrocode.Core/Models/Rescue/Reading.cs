@@ -69,6 +69,42 @@ internal sealed class Reading(string text, KnownTools tools)
         return first;
     }
 
+    /// <summary>
+    /// Where the value that begins at <paramref name="start"/> ends: at a <paramref name="closer"/> after which the call goes on.
+    /// A value that itself holds values, as a file about calls does, ends after the last of them; -1 where one of those stays open.
+    /// </summary>
+    public int ValueEnd(int start, string opener, string closer, Func<int, bool> goesOn)
+    {
+        var (first, depth, counted, holdsValues) = (-1, 0, start, false);
+        for (var close = IndexOf(closer, start); close >= 0; close = IndexOf(closer, close + 1))
+        {
+            first = first < 0 ? close : first;
+            for (
+                var open = IndexOf(opener, counted, close);
+                open >= 0;
+                counted = open + opener.Length, open = IndexOf(opener, counted, close)
+            )
+            {
+                var isMarkup = Text.AsSpan(start, open - start).TrimEnd() is [.., '>'];
+                (depth, holdsValues) = (depth + (isMarkup ? 1 : 0), holdsValues || isMarkup);
+            }
+            counted = close + closer.Length;
+            var next = SkipSpace(counted);
+            if (depth == 0 && goesOn(next))
+            {
+                return close;
+            }
+            depth = Math.Max(0, depth - 1);
+        }
+        return holdsValues ? -1 : first;
+    }
+
+    private int IndexOf(string token, int from, int to)
+    {
+        budget -= to - from + 1;
+        return budget <= 0 ? -1 : Text.IndexOf(token, from, to - from, StringComparison.Ordinal);
+    }
+
     /// <summary>Where the word at <paramref name="i"/> that can name a tool ends; <paramref name="i"/> where none stands there.</summary>
     public int NameEnd(int i) => i < Length && (char.IsAsciiLetter(Text[i]) || Text[i] == '_') ? WordEnd(i) : i;
 

@@ -40,6 +40,10 @@ internal static partial class Surroundings
     public static bool IsExample(string text, int start, int at)
     {
         start = Math.Max(start, at - Nearby);
+        if (IsCited(text, start, at))
+        {
+            return true;
+        }
         var before = text.AsSpan(start, at - start).TrimEnd();
         var line = before[(before.LastIndexOf('\n') + 1)..].Trim();
         if (line.Length == 0 || line[^1] is '.' or '!' or '?')
@@ -50,6 +54,13 @@ internal static partial class Surroundings
     }
 
     public static bool ShowsIntent(ReadOnlySpan<char> sentence) => Intent().IsMatch(sentence);
+
+    /// <summary>On a line that Markdown marks as somebody else's words: <c>&gt; …</c>.</summary>
+    private static bool IsCited(string text, int start, int at)
+    {
+        var line = text.AsSpan(start, at - start).LastIndexOf('\n') + 1 + start;
+        return (line == 0 || text[line - 1] == '\n') && text.AsSpan(line, at - line).TrimStart().StartsWith("> ");
+    }
 
     private static ReadOnlySpan<char> LineBefore(string text, int start, int at)
     {

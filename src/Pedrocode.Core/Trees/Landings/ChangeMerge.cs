@@ -268,17 +268,20 @@ internal sealed class ChangeMerge
         if (source.Form == ChangeForm.Either && forms!.IsEncoded(path))
         {
             var stored = await forms.ToStoredAsync(path, ours.Content, stop);
-            var both = await texts.MergeAsync(before.Content, stored, after.Content, forms.Merging(path), stop);
+            var asOnDisk = before.IsText == ours.IsText;
+            var from = asOnDisk ? await forms.ToStoredAsync(path, before.Content, stop) : before.Content;
+            var to = asOnDisk ? await forms.ToStoredAsync(path, after.Content, stop) : after.Content;
+            var both = await texts.MergeAsync(from, stored, to, forms.Merging(path), stop);
             return both is null ? null : await forms.ToDiskAsync(path, both, stop);
         }
         if (!before.IsText || !ours.IsText || !after.IsText)
         {
             return null;
         }
-        var (from, to) = forms!.ConvertsLineEnds(path)
+        var (old, wanted) = forms!.ConvertsLineEnds(path)
             ? LineEndsOf.Alike(before.Content, ours.Content, after.Content)
             : (before.Content, after.Content);
-        return await texts.MergeAsync(from, ours.Content, to, forms.Merging(path), stop);
+        return await texts.MergeAsync(old, ours.Content, wanted, forms.Merging(path), stop);
     }
 
     /// <summary>

@@ -77,6 +77,10 @@ public class RescueSpecs
     [InlineData("The marker [TOOL_CALLS] begins a call, as does <tool_call>.")]
     [InlineData("`[TOOL_CALLS]bash[ARGS]{\"command\": \"ls\"}`")]
     [InlineData(">>> bash\nis a prompt")]
+    [InlineData($"The log says:\n> {Call}\nI left it.")]
+    [InlineData("The log says:\n> <tool_call>\n> {\"name\": \"bash\"}\n> </tool_call>\nI left it.")]
+    [InlineData($"The log:\n~~~xml\n{Call}\n~~~\nI left it.")]
+    [InlineData($"The log:\n````\n```\nx\n```\n{Call}\n````\nI left it.")]
     public void A_quoted_example_is_never_a_call_and_stays_visible(string text)
     {
         var reply = RescueTools.Find(text);
@@ -235,5 +239,57 @@ public class RescueSpecs
     {
         var text = string.Concat(Enumerable.Repeat("```cs\nvar x = \"`\";\n```\nand `code`, it's\n", 1000)) + Call;
         RescueTools.Find(text).Calls.Length.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("~~~~~~~~\n")]
+    [InlineData("~~~\n```\n~~~\n")]
+    [InlineData("> That is what you asked.\n\n")]
+    public void Tildes_and_citations_before_a_call_do_not_hide_it(string before) =>
+        RescueTools.Find(before + Call).Line().ShouldBe("""bash{"command":"rm -r x"}""");
+
+    private const string Function =
+        "<function=bash>\n<parameter=command>\nrm\n</parameter>\n<parameter=timeout>\n3\n</parameter>\n</function>";
+    private const string Invoke = "<invoke name=\"bash\"><parameter name=\"command\">rm</parameter></invoke>";
+    private const string Keys =
+        "<tool_call>bash<arg_key>command</arg_key><arg_value>rm</arg_value><arg_key>timeout</arg_key><arg_value>3</arg_value></tool_call>";
+
+    public static readonly TheoryData<string, string, string> FilesAboutCalls = new()
+    {
+        {
+            "<tool_call>\n<function=write_file>\n<parameter=file>\na\n</parameter>\n<parameter=content>\n",
+            "\n</parameter>\n</function>\n</tool_call>",
+            Function
+        },
+        {
+            "<minimax:tool_call>\n<invoke name=\"write_file\">\n<parameter name=\"file\">a</parameter>\n<parameter name=\"content\">",
+            "</parameter>\n</invoke>\n</minimax:tool_call>",
+            Invoke
+        },
+        {
+            "<tool_call>write_file\n<arg_key>file</arg_key>\n<arg_value>a</arg_value>\n<arg_key>content</arg_key>\n<arg_value>",
+            "</arg_value>\n</tool_call>",
+            Keys
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(FilesAboutCalls))]
+    public void A_file_that_holds_calls_is_written_whole(string before, string after, string inner)
+    {
+        var content = $"One:\n{inner}\nTwo:\n{inner}\nEnd.";
+        var reply = RescueTools.Find(before + content + after);
+        reply.Calls.ShouldHaveSingleItem();
+        using var arguments = System.Text.Json.JsonDocument.Parse(reply.Calls[0].Arguments);
+        (arguments.RootElement.GetProperty("content").GetString(), reply.Content).ShouldBe((content, ""));
+    }
+
+    [Theory]
+    [MemberData(nameof(FilesAboutCalls))]
+    public void A_file_that_holds_calls_and_is_cut_off_is_not_written(string before, string after, string inner)
+    {
+        after.ShouldNotBeEmpty();
+        var reply = RescueTools.Find($"{before}One:\n{inner}");
+        (reply.Calls, reply.IsCutOff).ShouldBe(([], true));
     }
 }

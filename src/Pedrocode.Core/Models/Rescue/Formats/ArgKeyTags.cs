@@ -47,18 +47,11 @@ internal static class ArgKeyTags
             : CallMatch.Broken(next);
     }
 
-    private static int ValueEnd(Reading reading, int start)
-    {
-        var first = -1;
-        for (var close = reading.IndexOf(ValueClose, start); close >= 0; close = reading.IndexOf(ValueClose, close + 1))
-        {
-            first = first < 0 ? close : first;
-            var next = reading.SkipSpace(close + ValueClose.Length);
-            if (next >= reading.Length || reading.At(next, KeyOpen) || reading.At(next, "</tool_call>"))
-            {
-                return close;
-            }
-        }
-        return first;
-    }
+    private static int ValueEnd(Reading reading, int start) =>
+        reading.ValueEnd(
+            start,
+            ValueOpen,
+            ValueClose,
+            next => next >= reading.Length || reading.At(next, KeyOpen) || reading.At(next, "</tool_call>")
+        );
 }

@@ -100,21 +100,13 @@ internal static class FunctionTags
             : ("", start);
     }
 
-    // A value may itself contain the closing tag: the one that counts is followed by more of the call.
-    private static int ValueEnd(Reading reading, int start, string closer)
-    {
-        var first = -1;
-        for (var close = reading.IndexOf(closer, start); close >= 0; close = reading.IndexOf(closer, close + 1))
-        {
-            first = first < 0 ? close : first;
-            var next = reading.SkipSpace(close + closer.Length);
-            if (next >= reading.Length || reading.AtAny(next, Keys) || reading.AtAny(next, Ends))
-            {
-                return close;
-            }
-        }
-        return first;
-    }
+    private static int ValueEnd(Reading reading, int start, string closer) =>
+        reading.ValueEnd(
+            start,
+            closer == "</param>" ? "<param" : "<parameter",
+            closer,
+            next => next >= reading.Length || reading.AtAny(next, Keys) || reading.AtAny(next, Ends)
+        );
 
     /// <summary>The value without the line breaks that set it on lines of its own.</summary>
     public static string OwnLines(string value)

@@ -73,20 +73,13 @@ internal static partial class InvokeTags
         }
     }
 
-    private static int ValueEnd(Reading reading, int start, string prefix, string closer, string end)
-    {
-        var first = -1;
-        for (var close = reading.IndexOf(closer, start); close >= 0; close = reading.IndexOf(closer, close + 1))
-        {
-            first = first < 0 ? close : first;
-            var next = reading.SkipSpace(close + closer.Length);
-            if (next >= reading.Length || reading.At(next, $"<{prefix}parameter") || reading.At(next, end))
-            {
-                return close;
-            }
-        }
-        return first;
-    }
+    private static int ValueEnd(Reading reading, int start, string prefix, string closer, string end) =>
+        reading.ValueEnd(
+            start,
+            $"<{prefix}parameter name=",
+            closer,
+            next => next >= reading.Length || reading.At(next, $"<{prefix}parameter") || reading.At(next, end)
+        );
 
     private static string Head(Reading reading, int at) =>
         reading.Text.Substring(at, Math.Min(300, reading.Length - at));

@@ -1,0 +1,317 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Pedrocode.Bench.Children;
+using Pedrocode.FakeModel;
+
+namespace Pedrocode.Bench;
+
+/// <summary>
+/// <c>landing [kills|crowd|large] [--runs N] [--seed N] [--binary PATH]</c>: exit code 1 where the user's files are neither the old
+/// nor the new ones, or a job is neither landed nor cleanly refused.
+/// </summary>
+internal static class LandingBench
+{
+    private const int Crowd = 20;
+    private const int Processes = 4;
+    private const int SameLine = 4;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    public static async Task<int> RunAsync(string[] words)
+    {
+        var at = Array.IndexOf(words, "--binary");
+        var binary = Binary.Find(at < 0 ? null : words[at + 1]);
+        var only = words.FirstOrDefault(static word => word is "kills" or "crowd" or "large");
+        var sound = true;
+        if (only is null or "kills")
+        {
+            sound &= await KillsAsync(binary, Number(words, "--runs", 200), Number(words, "--seed", 1));
+        }
+        if (only is null or "crowd")
+        {
+            sound &= await CrowdAsync(binary);
+        }
+        if (only is null or "large")
+        {
+            sound &= await LargeAsync(binary);
+        }
+        return sound ? 0 : 1;
+    }
+
+    /// <summary>Apply and undo in turn, killed at a random moment; the next command must leave the old files or the new ones.</summary>
+    private static async Task<bool> KillsAsync(string binary, int runs, int seed)
+    {
+        using var place = new Workplace();
+        for (var file = 1; file <= 60; file++)
+        {
+            Write(place, $"f{file}.txt", "a\nb\nc\nd\ne\nf\n");
+        }
+        Begin(place);
+        foreach (var file in (int[])[1, 5, 9])
+        {
+            Write(place, $"f{file}.txt", "a\nb\nc\nd\ne\nmine\n");
+        }
+        const string Command =
+            "sed -i s/^b$/job/ f?.txt f??.txt; rm f60.txt; mkdir n; for i in 1 2 3 4 5 6 7 8 9; do echo x > n/$i; done";
+        await using var server = await ServerAsync(_ => Command);
+        await RunAsync(binary, place, server, "--allow", "all", "run", "--agent", "quick", "--no-apply", "go");
+        var job = Directory.GetDirectories(Path.Combine(place.State, "jobs")).Select(Path.GetFileName).Single()!;
+        var old = Files(place);
+        var took = Stopwatch.StartNew();
+        await RunAsync(binary, place, server, "apply", job);
+        var whole = took.Elapsed;
+        var @new = Files(place);
+        var random = new Random(seed);
+        var table = new Dictionary<string, int[]> { ["apply"] = new int[5], ["undo"] = new int[5] };
+        for (var run = 0; run < runs; run++)
+        {
+            var verb = Files(place) == @new ? "undo" : "apply";
+            var child = await StartAsync(binary, place, server, verb, job);
+            await Task.Delay(whole * (0.1 + random.NextDouble()));
+            child.Kill();
+            await child.WaitAsync(Limit);
+            var found = Files(place);
+            var row = table[verb];
+            row[0]++;
+            row[1] += found != old && found != @new ? 1 : 0;
+            await RunAsync(binary, place, server, "jobs");
+            found = Files(place);
+            row[
+                found == old ? 2
+                : found == @new ? 3
+                : 4
+            ]++;
+        }
+        Git(place, "fsck", "--strict");
+        Console.WriteLine(
+            "| killed in | runs | files in between | then old | then new | neither |\n|---|---:|---:|---:|---:|---:|"
+        );
+        foreach (var (verb, row) in table)
+        {
+            Console.WriteLine($"| {verb} | {string.Join(" | ", row)} |");
+        }
+        return table.Values.All(static row => row[4] == 0)
+            && !Directory.EnumerateFiles(place.WorkDir, ".pedrocode*", SearchOption.AllDirectories).Any();
+    }
+
+    /// <summary>Twenty jobs in one file from four processes; the last four want lines that others have changed, or come first.</summary>
+    private static async Task<bool> CrowdAsync(string binary)
+    {
+        using var place = new Workplace();
+        var lines = Enumerable
+            .Range(1, Crowd)
+            .SelectMany(static block => Enumerable.Range(1, 5).Select(line => $"block {block} line {line}\n"));
+        Write(place, "shared.txt", string.Concat(lines));
+        Begin(place);
+        File.AppendAllText(Path.Combine(place.WorkDir, "shared.txt"), "mine\n");
+        await using var server = await ServerAsync(static task =>
+        {
+            var number = int.Parse(
+                Regex.Match(task, @"job number (\d+)").Groups[1].Value,
+                CultureInfo.InvariantCulture
+            );
+            var block = number <= Crowd - SameLine ? number : number - (Crowd - SameLine);
+            return $"sed -i 's/^block {block} line 3$/block {block} line 3 by {number}/' shared.txt; echo {number} > file{number}.txt";
+        });
+        var ends = await Task.WhenAll(
+            Enumerable
+                .Range(0, Processes)
+                .Select(async process =>
+                {
+                    var codes = new List<int>();
+                    for (var number = process + 1; number <= Crowd; number += Processes)
+                    {
+                        var child = await StartAsync(
+                            binary,
+                            place,
+                            server,
+                            "--allow",
+                            "all",
+                            "run",
+                            "--agent",
+                            "quick",
+                            $"job number {number}"
+                        );
+                        codes.Add((await child.WaitAsync(Limit)).Code);
+                    }
+                    return codes;
+                })
+        );
+        var all = ends.SelectMany(static codes => codes).ToList();
+        var landed = all.Count(static code => code == 0);
+        var refused = all.Count(static code => code == 5);
+        var shared = File.ReadAllLines(Path.Combine(place.WorkDir, "shared.txt"));
+        var files = Directory.GetFiles(place.WorkDir, "file*.txt").Length;
+        var isSound =
+            landed + refused == Crowd
+            && shared.Count(static line => line.Contains(" by ", StringComparison.Ordinal)) == landed
+            && files == landed
+            && shared[^1] == "mine";
+        Git(place, "fsck", "--strict");
+        Console.WriteLine(
+            $"\n{Crowd} jobs from {Processes} processes: {landed} landed, {refused} refused for a conflict; {(isSound ? "the files hold just the landed ones" : "WRONG")}"
+        );
+        return isSound;
+    }
+
+    /// <summary>Twenty files of fifty thousand, beside a plain <c>git status</c> of the same run.</summary>
+    private static async Task<bool> LargeAsync(string binary)
+    {
+        using var place = new Workplace();
+        for (var directory = 0; directory < 500; directory++)
+        {
+            for (var file = 0; file < 100; file++)
+            {
+                Write(place, $"d{directory}/f{file}.txt", $"{directory} {file}\nline\nline\n");
+            }
+        }
+        Begin(place);
+        await using var server = await ServerAsync(static _ =>
+            "for i in $(seq 1 20); do sed -i s/^line$/job/ d$i/f$i.txt; done"
+        );
+        await RunAsync(binary, place, server, "--allow", "all", "run", "--agent", "quick", "--no-apply", "go");
+        var job = Directory.GetDirectories(Path.Combine(place.State, "jobs")).Select(Path.GetFileName).Single()!;
+        var (apply, undo, start, status) = (
+            new List<double>(),
+            new List<double>(),
+            new List<double>(),
+            new List<double>()
+        );
+        for (var pair = 0; pair < 5; pair++)
+        {
+            apply.Add(await TimeAsync(() => RunAsync(binary, place, server, "apply", job)));
+            undo.Add(await TimeAsync(() => RunAsync(binary, place, server, "undo", job)));
+            start.Add(await TimeAsync(() => RunAsync(binary, place, server, "--version")));
+            status.Add(
+                await TimeAsync(() =>
+                {
+                    Git(place, "status", "--short");
+                    return Task.CompletedTask;
+                })
+            );
+        }
+        Console.WriteLine("\n| 20 files of 50,000 | ms | × git status |\n|---|---:|---:|");
+        foreach (
+            var (name, times) in ((string, List<double>)[])
+                [("apply", apply), ("undo", undo), ("start alone", start), ("git status", status)]
+        )
+        {
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {name} | {Median(times):0} | {Median(times) / Median(status):0.00} |"
+                )
+            );
+        }
+        return Git(place, "status", "--short").Length == 0;
+    }
+
+    private static Task<FakeModelServer> ServerAsync(Func<string, string> command) =>
+        FakeModelServer.StartAsync(
+            new ModelScript
+            {
+                Rules =
+                [
+                    new Rule
+                    {
+                        Answer = chat =>
+                            chat.Rounds > 0
+                                ? FakeReply.Call("finish", """{"summary":"Done."}""")
+                                : FakeReply.Call("bash", $$"""{"command":"{{command(chat.Task)}}"}"""),
+                    },
+                ],
+            }
+        );
+
+    private static async Task RunAsync(string binary, Workplace place, FakeModelServer server, params string[] words)
+    {
+        var end = await (await StartAsync(binary, place, server, words)).WaitAsync(Limit);
+        if (end.Code != 0)
+        {
+            throw new NotMeasuredException(
+                $"{string.Join(' ', words)} ended with {end.Code}: {File.ReadAllText(place.Output)}"
+            );
+        }
+    }
+
+    private static Task<Child> StartAsync(
+        string binary,
+        Workplace place,
+        FakeModelServer server,
+        params string[] words
+    ) =>
+        Child.StartAsync(
+            new ChildStart(binary, words)
+            {
+                WorkDir = place.WorkDir,
+                Environment = place.Environment(server.BaseUrl),
+                Output = place.Output,
+            }
+        );
+
+    private static void Write(Workplace place, string name, string content)
+    {
+        var path = Path.Combine(place.WorkDir, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+    }
+
+    private static void Begin(Workplace place)
+    {
+        Git(place, "init", "-q", "-b", "main");
+        Git(place, "add", "-A");
+        Git(place, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "base");
+    }
+
+    private static string Git(Workplace place, params string[] words)
+    {
+        var start = new ProcessStartInfo("git", ["-C", place.WorkDir, .. words])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var git = Process.Start(start)!;
+        var errors = git.StandardError.ReadToEndAsync();
+        var output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        return git.ExitCode == 0
+            ? output
+            : throw new NotMeasuredException($"git {string.Join(' ', words)}: {errors.Result}");
+    }
+
+    /// <summary>Every file of the user with its mode and content, as one hash.</summary>
+    private static string Files(Workplace place)
+    {
+        var text = new StringBuilder();
+        foreach (
+            var path in Directory
+                .EnumerateFiles(place.WorkDir, "*", SearchOption.AllDirectories)
+                .Where(path => !path.StartsWith(Path.Combine(place.WorkDir, ".git"), StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{path} {File.GetUnixFileMode(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}\n"
+            );
+        }
+        return text.ToString();
+    }
+
+    private static async Task<double> TimeAsync(Func<Task> act)
+    {
+        var watch = Stopwatch.StartNew();
+        await act();
+        return watch.Elapsed.TotalMilliseconds;
+    }
+
+    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
+
+    private static int Number(string[] words, string option, int otherwise) =>
+        Array.IndexOf(words, option) is >= 0 and var at
+            ? int.Parse(words[at + 1], CultureInfo.InvariantCulture)
+            : otherwise;
+}

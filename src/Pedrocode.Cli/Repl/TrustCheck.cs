@@ -1,0 +1,57 @@
+using Pedrocode.Cli.Actions;
+using Pedrocode.Cli.Terminals;
+
+namespace Pedrocode.Cli.Repl;
+
+/// <summary>Whether what the folder brings along may have an effect: asked at the start, at a terminal, where there is anything of the kind.</summary>
+internal sealed class TrustCheck(Session session, Terminal terminal, ReplState state)
+{
+    /// <param name="take">Takes a line as the prompt does.</param>
+    public async Task RunAsync(Func<Typed.Line, Task> take, CancellationToken stop)
+    {
+        if (session.Untrusted is not { } offer)
+        {
+            return;
+        }
+        if (!state.CanAsk || offer.IsTooLarge)
+        {
+            terminal.Above(TrustText.NoEffect(offer));
+            return;
+        }
+        while (true)
+        {
+            var typed = await terminal.ReadAsync(
+                new Prompt($"Trust this folder's {TrustText.Names(offer)}? [y/N] ")
+                {
+                    Remembered = false,
+                    About = this,
+                },
+                stop
+            );
+            switch (typed)
+            {
+                case Typed.Line command when command.Text.Trim() is ['/' or '!', ..]:
+                    await take(command);
+                    if (state.Leaving || session.Untrusted is null)
+                    {
+                        return;
+                    }
+                    break;
+                // A yes typed before the question was seen is none.
+                case Typed.Line(var line) { About: TrustCheck } when line.Trim().ToLowerInvariant() is "y" or "yes":
+                    session.Trust.Accept(offer);
+                    terminal.Above(TrustText.Accepted(offer));
+                    return;
+                case Typed.Line { About: TrustCheck }:
+                case Typed.Interrupt({ Length: 0 }):
+                    terminal.Above(TrustText.NoEffect(offer));
+                    return;
+                case Typed.EndOfInput:
+                    state.Leaving = true;
+                    return;
+                default:
+                    break;
+            }
+        }
+    }
+}
