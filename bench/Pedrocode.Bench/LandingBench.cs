@@ -270,6 +270,7 @@ internal static class LandingBench
     {
         var start = new ProcessStartInfo("git", ["-C", place.WorkDir, .. words])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -69,7 +69,7 @@ internal sealed class Notices(
         var sandbox = await Task.Run(() => session.Gate.Sandbox);
         terminal.Above(
             sandbox.WhyNone is not { } why
-                ? $"Commands of jobs run in a sandbox: they write {(session.IsolatesHere ? "each in a tree of its own" : "in this directory only")}{(sandbox.HasNetwork ? "." : ", and ask for the network.")}"
+                ? $"Commands run in a sandbox: they write {(session.IsolatesHere ? "in their job's own tree" : "in this directory only")}{(sandbox.HasNetwork ? "." : ", and ask for the network.")}"
                 : $"No sandbox ({VisibleText.CleanLine(why)}): {(
                 sandbox.IsRequired ? "no command runs, for sandbox.mode is require."
                 : state.CanAsk ? "commands ask first."

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pedrocode.Cli.Views;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 
@@ -15,6 +16,7 @@ internal sealed class PhaseMenu(Session session, ReplState state)
     public ImmutableArray<PhaseChoice> Of(JobView job) =>
         [
             new('c', $"Continue {(job.Status.IsEnded() ? "this phase" : "to next phase")} (default)", GoOn),
+            new('r', "Retry this phase", AskFeedback),
             new('d', "Show the changes", ShowChangesAsync),
             new('b', "Continue in the background", GoOnAlone),
             new('x', "Cancel task", Cancel),
@@ -66,21 +68,49 @@ internal sealed class PhaseMenu(Session session, ReplState state)
         return Task.CompletedTask;
     }
 
+    private Task AskFeedback(JobView job)
+    {
+        state.Wanted = new WantedLine(
+            "Feedback (Enter for none)> ",
+            words => Retry(job, words.Length > 0 ? words : null)
+        );
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The phase again from its start, tree and conversation too.</summary>
+    private void Retry(JobView job, string? feedback)
+    {
+        if (job.Status.IsEnded())
+        {
+            var again = session.Scheduler.Retry(job.Id.ToString(), feedback, Mode.Interactive, Granted(job));
+            state.Front = new Front(again, session.Time.GetTimestamp());
+            state.Follow(again);
+            return;
+        }
+        var asked = job.Question!.Number;
+        if (session.Scheduler.View(job.Id.ToString()).Question?.Number != asked)
+        {
+            throw new UserError($"{job.Id} was answered from elsewhere meanwhile");
+        }
+        session.Scheduler.Send(job.Id.ToString(), new JobMessage.Reply(asked, Answer.No, feedback));
+    }
+
     private async Task ShowChangesAsync(JobView job)
     {
         await state.Act($"diff {job.Id}");
         state.AskAgain();
     }
 
-    private Job Resume(JobView job, Mode mode)
-    {
-        var limits = session.Settings.Limits;
-        var granted =
-            job.Status == JobStatus.Paused
-                ? new JobResumed(MoreRounds, limits.MaxTokens ?? 0, (int)limits.MaxTaskDuration.TotalMinutes)
-                : new JobResumed();
-        return session.Scheduler.Resume(job.Id.ToString(), granted, mode);
-    }
+    private Job Resume(JobView job, Mode mode) => session.Scheduler.Resume(job.Id.ToString(), Granted(job), mode);
+
+    private JobResumed Granted(JobView job) =>
+        job.Status == JobStatus.Paused
+            ? new JobResumed(
+                MoreRounds,
+                session.Settings.Limits.MaxTokens ?? 0,
+                (int)session.Settings.Limits.MaxTaskDuration.TotalMinutes
+            )
+            : new JobResumed();
 }
 
 internal sealed record PhaseChoice(char Key, string Label, Func<JobView, Task> Take) : MenuLine(Key, Label);

@@ -134,7 +134,10 @@ internal sealed class Repl
         if (state.Wanted is not null)
         {
             state.Wanted = null;
-            notices.Ask(state.InFront!);
+            if (state.InFront is { } asked)
+            {
+                notices.Ask(asked);
+            }
             return;
         }
         if (state.Front is { IsStopped: false } front && front.Job.View.Question is not { Kind: QuestionKind.Review })

@@ -72,15 +72,17 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// <param name="name">An id or a tail of one.</param>
     /// <param name="feedback">What the model is told about its first try; null for nothing.</param>
     /// <param name="mode">How it runs from here on.</param>
-    public Job Retry(string name, string? feedback, Mode mode) =>
+    /// <param name="granted">So much beyond its limits; null for nothing.</param>
+    public Job Retry(string name, string? feedback, Mode mode, JobResumed? granted = null) =>
         GoOn(
             name,
             mode,
             static view => IsOver(view) && view.Landing != LandingState.NotApplied,
             view =>
-                view.Status == JobStatus.Complete ? [new JobResumed(), new Reopened(LastWriting(view), feedback)]
-                : view.Phase is { } phase ? [new JobResumed(), new Rewound(phase.Number, feedback)]
-                : [new JobResumed()]
+                view.Status == JobStatus.Complete
+                    ? [granted ?? new JobResumed(), new Reopened(LastWriting(view), feedback)]
+                : view.Phase is { } phase ? [granted ?? new JobResumed(), new Rewound(phase.Number, feedback)]
+                : [granted ?? new JobResumed()]
         );
 
     /// <summary>The last phase that may write, by number; the last one where none may.</summary>

@@ -7,7 +7,7 @@ namespace Pedrocode.EndToEnd.Repl;
 [Trait("Category", "Aot")]
 public class InteractiveSpecs
 {
-    private const string Menu = "[c/d/b/x]>";
+    private const string Menu = "[c/r/d/b/x]>";
     private const string Approval = "[y] once [a] always [n] no>";
 
     [Fact]
@@ -74,6 +74,36 @@ public class InteractiveSpecs
         await terminal.WaitForLineAsync("pedro:build>");
 
         (await pedro.JobsAsync())[0].GetProperty("status").GetString().ShouldBe("cancelled");
+    }
+
+    [Fact]
+    public async Task Retry_asks_for_feedback_and_runs_the_phase_again_with_it()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule
+            {
+                When = new When { LastUser = "look at b.txt too" },
+                Reply = Call("finish", """{"summary":"Looked again","result":{"files":["b.txt"],"approach":"b"}}"""),
+            },
+            Analyze,
+            Finish
+        );
+        await using var terminal = await pedro.StartInTerminalAsync();
+        await terminal.TypeLineAsync("change it");
+        await terminal.WaitForAsync("Analyzed it");
+        await terminal.WaitForLineAsync(Menu);
+        await terminal.TypeLineAsync("r");
+        await terminal.WaitForLineAsync("Feedback (Enter for none)>");
+        await terminal.PressAsync("C-c");
+        await terminal.WaitForLineAsync(Menu);
+        await terminal.TypeLineAsync("r");
+        await terminal.WaitForLineAsync("Feedback (Enter for none)>");
+        await terminal.TypeLineAsync("look at b.txt too");
+        await terminal.WaitForAsync("Looked again");
+        await terminal.WaitForLineAsync(Menu);
+        pedro.Model.Requests[^1].Text.ShouldNotContain("Analyzed it");
+        await terminal.TypeLineAsync("x");
+        await terminal.WaitForLineAsync("pedro:build>");
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public class ReplSpecs
         );
         await using var terminal = await pedro.StartInTerminalAsync();
         await terminal.TypeLineAsync("add authentication");
-        var menu = await terminal.WaitForAsync("[c/d/b/x]>");
+        var menu = await terminal.WaitForAsync("[c/r/d/b/x]>");
         menu.ToString().ShouldContain("📊 Phase: analyze");
         menu.ToString().ShouldContain("Analyzed codebase, found auth files...");
         menu.ToString().ShouldContain("[c] Continue to next phase (default)");

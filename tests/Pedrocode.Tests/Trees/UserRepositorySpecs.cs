@@ -127,6 +127,7 @@ public sealed class UserRepositorySpecs : IDisposable
         var start = new ProcessStartInfo("bash", ["-c", script])
         {
             WorkingDirectory = directory,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
