@@ -10,7 +10,7 @@ namespace Pedrocode.Core.Jobs;
 /// <summary>Runs the jobs of this session, each on its own task, so many at once; and speaks to the jobs of others.</summary>
 public sealed class JobScheduler(StateDirectory state, SchedulerSettings settings, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan InboxPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan InboxPause = TimeSpan.FromMilliseconds(300);
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
