@@ -18,7 +18,7 @@ public sealed record ModelScript
     /// <summary>The window of each model, as that kind of server tells it.</summary>
     public int ContextSize { get; init; } = 32_768;
 
-    /// <summary>How many requests it says it serves at once; one beyond gets 503.</summary>
+    /// <summary>How many requests it says it serves at once; one beyond is answered all the same.</summary>
     public int? Slots { get; init; }
 
     /// <summary>What the model can do, as Ollama and LM Studio tell it.</summary>
