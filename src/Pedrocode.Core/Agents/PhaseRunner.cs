@@ -17,7 +17,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
     {
         job.ReadMailbox();
         await checks.RecoverAsync(stop);
-        await InDoubt.SettleAsync(job, stop);
+        await new InDoubt(job, agent).SettleAsync(stop);
         var progress = PhaseProgress.Of(job.Journal.Entries);
         if (!progress.IsOpened)
         {

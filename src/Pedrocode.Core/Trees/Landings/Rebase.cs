@@ -24,7 +24,7 @@ internal sealed class Rebase(JobRun job, TreeStore store)
         var project = await ProjectRepository.ReadAsync(view.Root, stop);
         var start = await BaseSnapshot.TakeAgainAsync(project, store, job.Directory, stop);
         var checkpoints = new Checkpoints(store);
-        await checkpoints.RestoreAsync(start.Commit, stop);
+        await checkpoints.RestoreAsync(start.Commit, [], stop);
         var source = new ChangeSource(old.Tree, last.Tree, Borrowed: null, ChangeForm.Either);
         var conflicts = await MergeAsync(source, stop);
         var begun = new Checkpointed(start.Commit, start.Tree);
