@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text;
-using Pedrocode.FakeModel;
 
 namespace Pedrocode.Bench.Survival;
 
@@ -10,9 +8,6 @@ namespace Pedrocode.Bench.Survival;
 /// </summary>
 internal static class PowerCut
 {
-    private const string Calls =
-        "openat,open,mkdir,mkdirat,write,pwrite64,ftruncate,rename,renameat,renameat2,fsync,fdatasync";
-
     public static async Task<int> RunAsync(string[] words)
     {
         var at = Array.IndexOf(words, "--binary");
@@ -70,6 +65,10 @@ internal static class PowerCut
                 .Where(static line => line.StartsWith("{\"seq\":", StringComparison.Ordinal))
             : [];
 
+    /// <summary>Events that were printed before they were safe, by calls of which some failed.</summary>
+    public static int Unsaved(Workplace place, IReadOnlyList<SystemCall> calls) =>
+        Replay(place, [.. calls], without: -1).Lost;
+
     private static (int Lost, int Moments) Replay(Workplace place, List<SystemCall> calls, int without)
     {
         var disk = new Disk(place.State);
@@ -117,68 +116,17 @@ internal static class PowerCut
 
     private static async Task<List<SystemCall>> TraceAsync(string binary, Workplace place)
     {
-        var nonces = place.Write("nonces", "");
-        var trace = place.Write("trace", "");
-        var config = place.Write("config.json", """{ "debug": { "keep_temp_files": true } }""");
         var printed = 0;
-        await using var server = await FakeModelServer.StartAsync(
+        var run = await TracedRun.Async(
+            binary,
+            place,
             // All that is on disk is printed before the next reply: so that each round has a sync that is relied on.
-            new CarefulModel(nonces, _ => UntilPrintedAsync(place, () => Volatile.Read(ref printed))).Script
+            _ => UntilPrintedAsync(place, () => Volatile.Read(ref printed)),
+            onPrinted: () => Interlocked.Increment(ref printed)
         );
-        var start = new ProcessStartInfo(
-            "strace",
-            [
-                "-f",
-                "-y",
-                "-xx",
-                "-s",
-                "4000000",
-                "-e",
-                $"trace={Calls}",
-                "-o",
-                trace,
-                binary,
-                "--config",
-                config,
-                "--allow",
-                "all",
-                "run",
-                "--json",
-                "--agent",
-                "quick",
-                "work",
-            ]
-        )
-        {
-            UseShellExecute = false,
-            WorkingDirectory = place.WorkDir,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Clear();
-        foreach (var (name, value) in place.Environment(server.BaseUrl))
-        {
-            start.Environment[name] = value;
-        }
-        if (System.Environment.GetEnvironmentVariable("DOTNET_ROOT") is { } runtime)
-        {
-            start.Environment["DOTNET_ROOT"] = runtime;
-        }
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        while (await process.StandardOutput.ReadLineAsync() is not null)
-        {
-            Interlocked.Increment(ref printed);
-        }
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ?
-            [
-                .. SystemCall
-                    .Read(File.ReadLines(trace))
-                    .Where(call => call.Descriptor == 1 || call.Arguments.Length > 0),
-            ]
-            : throw new NotMeasuredException($"under strace it ended with {process.ExitCode}: {await error}");
+        return run.Code == 0
+            ? [.. run.Calls]
+            : throw new NotMeasuredException($"under strace it ended with {run.Code}: {run.Error}");
     }
 
     private static async Task UntilPrintedAsync(Workplace place, Func<int> printed)
