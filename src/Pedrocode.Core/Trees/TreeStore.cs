@@ -59,7 +59,7 @@ public sealed class TreeStore(JobDirectory directory)
     /// <summary>Makes the store, borrowing the project's objects; one that a crash left half made is replaced.</summary>
     public void Create(ProjectRepository project)
     {
-        Delete(Path);
+        WholeDirectory.Delete(Path);
         foreach (var folder in (string[])["", "objects", "objects/info", "objects/pack", "refs", "info"])
         {
             PrivateDirectory.Ensure(System.IO.Path.Combine(Path, folder).TrimEnd('/'));
@@ -84,15 +84,6 @@ public sealed class TreeStore(JobDirectory directory)
         foreach (var stale in Directory.EnumerateFiles(Path, "*.lock"))
         {
             File.Delete(stale);
-        }
-    }
-
-    /// <summary>A directory and all in it, whatever modes it has.</summary>
-    public static void Delete(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class Rebase(JobRun job, TreeStore store)
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            WholeDirectory.Delete(scratch);
         }
     }
 
