@@ -299,7 +299,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Gate = settings.Gate,
             Limits = settings.Limits,
             Checks = settings.Checks,
-            TrustsProject = settings.Trusts(tree.ProjectRoot),
+            TrustedProject = () => settings.Trusted(tree.ProjectRoot, tree.ProjectWorkDir),
             ReviewsPhases = settings.Review == PhaseReview.Phases,
             Time = time,
             Clock = new JobClock(time),
