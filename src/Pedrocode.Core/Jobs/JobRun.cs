@@ -64,8 +64,8 @@ internal sealed class JobRun : IDisposable
 
     public JobView View => Journal.View;
 
-    /// <summary>Whether what the project tells agents is told to the model.</summary>
-    public required bool TrustsProject { get; init; }
+    /// <summary>What of that which the project brings along the user trusts: its words for agents are told to the model.</summary>
+    public required Func<FolderOffer?> TrustedProject { get; init; }
 
     /// <summary>Whether each phase is reviewed in the background too.</summary>
     public required bool ReviewsPhases { get; init; }

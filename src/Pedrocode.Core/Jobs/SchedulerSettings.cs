@@ -25,8 +25,8 @@ public sealed record SchedulerSettings
 
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
 
-    /// <summary>Whether the user trusts the project whose root is given: only then its own words for agents count.</summary>
-    public Func<string, bool> Trusts { get; init; } = static _ => false;
+    /// <summary>What the user trusts of that which a project brings along, by its root and where in it he stands: only then its words for agents count.</summary>
+    public Func<string, string, FolderOffer?> Trusted { get; init; } = static (_, _) => null;
 
     /// <summary>What of a background job somebody must approve.</summary>
     public PhaseReview Review { get; init; }
