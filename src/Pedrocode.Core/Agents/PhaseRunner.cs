@@ -104,6 +104,12 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         while (true)
         {
             var finish = await loop.RunAsync(phase, from, stop);
+            if (phase.MayChange && ConflictsLeft.In(job) is { } left)
+            {
+                job.Append(new Nudged(left));
+                from = PhaseProgress.Of(job.Journal.Entries);
+                continue;
+            }
             if (!agent.IsChecked(phase))
             {
                 return finish;

@@ -11,6 +11,11 @@ namespace Pedrocode.Core.Trees.Landings;
 /// </summary>
 internal sealed class Rebase(JobRun job, TreeStore store)
 {
+    /// <summary>How the sides of a conflict are named in a file.</summary>
+    public const string Ours = "the user's files now";
+
+    public const string Theirs = "this job";
+
     private readonly UserFiles tree = UserFiles.OfFolder(store.Tree, store.Path);
 
     /// <summary>Writes into the tree and its store only. The events are still to be appended, all at once.</summary>
@@ -74,13 +79,7 @@ internal sealed class Rebase(JobRun job, TreeStore store)
                 continue;
             }
             if (
-                await texts.MarkAsync(
-                    file.Old.Content,
-                    ours.Content,
-                    file.New.Content,
-                    ("the user's files now", "this job"),
-                    stop
-                ) is
+                await texts.MarkAsync(file.Old.Content, ours.Content, file.New.Content, (Ours, Theirs), stop) is
                 { } text
             )
             {
