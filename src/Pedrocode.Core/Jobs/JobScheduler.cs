@@ -214,7 +214,20 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         var views = there.Select(TryView).OfType<JobView>().ToList();
         foreach (var id in settings.Retention.ToDelete(views))
         {
-            JobRemoval.Remove(state, there.First(job => job.Id == id), static view => view.Status.IsEnded());
+            TryRemove(there.First(job => job.Id == id));
+        }
+    }
+
+    private void TryRemove(JobDirectory job)
+    {
+        try
+        {
+            JobRemoval.Remove(state, job, static view => view.Status.IsEnded());
+        }
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or UserError or StateNotSavedException)
+        {
+            // It stays, and the next clean-up tries again.
         }
     }
 
@@ -275,11 +288,18 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             request.Attached.IsEmpty ? null : request.Attached,
             request.Recipe
         );
-        return new Job(
-            Run(directory, Journal.Create(directory, created, time), JobTrees.Of(directory, tree, isolation)),
-            agent,
-            ownership
-        );
+        try
+        {
+            var journal = Journal.Create(directory, created, time);
+            return new Job(Run(directory, journal, JobTrees.Of(directory, tree, isolation)), agent, ownership);
+        }
+        catch (StateNotSavedException)
+        {
+            // What never was is no job, and no damage either.
+            ownership.Dispose();
+            JobRemoval.RemoveUnbegun(state, directory);
+            throw;
+        }
     }
 
     private JobRun Run(JobDirectory directory, Journal journal, JobTree tree) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees.Landings;
 
@@ -170,11 +171,19 @@ internal sealed class IsolatedTree : IAsyncDisposable
             known.UnionWith(written);
         });
 
-    private static async Task GuardedAsync(Func<Task> work)
+    private async Task GuardedAsync(Func<Task> work)
     {
         try
         {
             await work();
+        }
+        catch (GitFailure e) when (DiskRefusal.IsNamedIn(e.Message))
+        {
+            throw StateNotSavedException.Of(job.Directory.Id, e);
+        }
+        catch (Exception e) when (DiskRefusal.Of(e) is not null)
+        {
+            throw StateNotSavedException.Of(job.Directory.Id, e);
         }
         catch (GitFailure e)
         {
