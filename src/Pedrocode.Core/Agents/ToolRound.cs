@@ -187,7 +187,7 @@ internal sealed class ToolRound(JobRun job)
                 return (ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) }, false);
             case Verdict.Asks ask when questions.IsApproved(call.Id, ask):
                 return (null, ask.Network);
-            case Verdict.Asks(var subject, var why, _) ask when !job.CanAsk && !questions.IsAnswered(ask):
+            case Verdict.Asks(var subject, var why, _) ask when !questions.MayAsk(ask):
                 return (
                     ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
                     {
