@@ -26,13 +26,7 @@ public sealed class RetryOfConflictSpecs
         });
         await using var house = new JobHarness(
             model,
-            static settings =>
-                settings with
-                {
-                    Isolation = Isolation.Tree,
-                    Retention = JobRetention.KeepEverything,
-                    CanAsk = false,
-                },
+            static settings => settings with { Isolation = Isolation.Tree, Retention = JobRetention.KeepEverything },
             JobHarness.AllowAll
         );
         project = GitProject.Init(house.Project);
