@@ -113,6 +113,7 @@ public class RetentionSpecs
     }
 
     [Fact]
+    [Trait("Attack", "atk-114")]
     public async Task What_is_deleted_follows_no_link_and_what_is_read_only_goes_too()
     {
         await using var house = House(new JobRetention { MaxUnfinished = 0 });
