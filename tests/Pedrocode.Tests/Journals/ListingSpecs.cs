@@ -28,7 +28,10 @@ public sealed class ListingSpecs : IDisposable
             { "cancelled", [new CancelRequested("x.json"), new JobCancelled()] },
             { "interrupted", [new JobInterrupted(JobInterruptions.Exit)] },
             { "paused", [new JobPaused("Paused: 30 of 30 rounds of work")] },
-            { "not applied", [new LandingStarted(), new NotApplied("conflicts in a.cs", [], []), new JobCompleted("done")] },
+            {
+                "not applied",
+                [new LandingStarted(), new NotApplied("conflicts in a.cs", [], []), new JobCompleted("done")]
+            },
             { "verified", [new ChecksJudged(new Verification(Verified.Yes), null), new JobCompleted("done")] },
             { "active", [] },
         };
