@@ -208,7 +208,7 @@ public sealed class Job
             OperationCanceledException when leaving.IsCancellationRequested => new JobInterrupted(
                 JobInterruptions.Exit
             ),
-            JobPauseException => new JobPaused(e.Message),
+            JobPauseException pause => new JobPaused(e.Message) { Asks = pause.Asks },
             JobFailure or ModelException or UserError => new JobFailed(e.Message),
             _ => new JobFailed($"internal error: {e.Message}", e.ToString()),
         };

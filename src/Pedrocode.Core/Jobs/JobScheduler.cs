@@ -329,7 +329,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Time = time,
             Clock = new JobClock(time),
             Temperature = settings.Temperature,
-            CanAsk = settings.CanAsk,
+            OnAsk = settings.OnAsk,
             Apply = settings.Apply,
             Commits = settings.Commits,
         };

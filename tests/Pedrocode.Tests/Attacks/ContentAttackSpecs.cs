@@ -26,7 +26,7 @@ public sealed class ContentAttackSpecs
             ScriptedModel.Calls(("bash", """{"command":"touch PWNED"}""")),
             ScriptedModel.Finish()
         );
-        await using var house = new JobHarness(model, static settings => settings with { CanAsk = false });
+        await using var house = new JobHarness(model, static settings => settings with { OnAsk = OnAsk.Deny });
         house.Write("README.md", order + "\n");
 
         var view = await house.Start().EndAsync();

@@ -56,7 +56,7 @@ public sealed class ShellAttackSpecs : IDisposable
         var asked = "";
         var effect = await EffectAsync(async root =>
         {
-            await using var house = House(command, canAsk: true);
+            await using var house = House(command, OnAsk.Wait);
             var job = house.Start(workDir: root);
             var question = await job.EventAsync<ApprovalAsked>();
             asked = question.Subject;
@@ -69,20 +69,20 @@ public sealed class ShellAttackSpecs : IDisposable
 
         effect = await EffectAsync(async root =>
         {
-            await using var house = House(command, canAsk: false);
+            await using var house = House(command, OnAsk.Deny);
             var job = house.Start(workDir: root);
             (await job.EndAsync()).Denied.ShouldBe([command]);
         });
         effect.ShouldBeEmpty();
     }
 
-    private static JobHarness House(string command, bool canAsk) =>
+    private static JobHarness House(string command, OnAsk onAsk) =>
         new(
             ScriptedModel.Of(
                 ScriptedModel.Calls(("bash", System.Text.Json.JsonSerializer.Serialize(new { command }))),
                 ScriptedModel.Finish()
             ),
-            settings => settings with { CanAsk = canAsk },
+            settings => settings with { OnAsk = onAsk },
             new PermissionRules
             {
                 Allow =

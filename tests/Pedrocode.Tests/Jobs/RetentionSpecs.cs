@@ -194,7 +194,7 @@ public class RetentionSpecs
     private static SchedulerSettings Settings(JobRetention retention) =>
         new()
         {
-            CanAsk = false,
+            OnAsk = OnAsk.Deny,
             Gate = new PermissionGate(new PermissionRules()),
             Model = static () => ScriptedModel.Of(ScriptedModel.Finish()),
             Retention = retention,
