@@ -189,7 +189,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
         {
             throw StateNotSavedException.Of(job.Directory.Id, e);
         }
-        catch (Exception e) when (DiskRefusal.Of(e) is not null)
+        catch (Exception e) when (e is not StateNotSavedException && DiskRefusal.Of(e) is not null)
         {
             throw StateNotSavedException.Of(job.Directory.Id, e);
         }
