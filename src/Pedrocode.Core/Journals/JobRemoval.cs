@@ -109,39 +109,13 @@ public static class JobRemoval
     {
         try
         {
-            Directory.Delete(directory, recursive: true);
+            DirectoryRemoval.Delete(directory);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return DeleteReadOnly(directory);
-        }
-    }
-
-    // Package caches make their directories read-only.
-    private static bool DeleteReadOnly(string directory)
-    {
-        try
-        {
-            Open(directory);
-            Directory.Delete(directory, recursive: true);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // The next start tries again; fsck names what stays.
             return false;
-        }
-    }
-
-    private static void Open(string directory)
-    {
-        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (
-            var below in new DirectoryInfo(directory).EnumerateDirectories().Where(static at => at.LinkTarget is null)
-        )
-        {
-            Open(below.FullName);
         }
     }
 }

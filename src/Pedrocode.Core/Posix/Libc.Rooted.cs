@@ -57,6 +57,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
     public static partial int MakeDirectoryAt(int directory, byte[] name, uint mode);
 
+    [LibraryImport("libc", EntryPoint = "faccessat", SetLastError = true)]
+    public static partial int AccessAt(int directory, byte[] name, int mode, int flags);
+
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     public static partial int ChangeModeOf(int descriptor, uint mode);
 }

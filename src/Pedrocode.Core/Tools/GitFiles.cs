@@ -19,8 +19,16 @@ internal sealed class GitFiles
     {
         this.directory = directory;
         outputFolder = context.OutputFolder;
-        git = new Git(directory, context.Tree.Root);
-        inRepository = RepositoryAbove(directory, context.Tree.Root);
+        var isNested =
+            RepositoryAbove(directory, context.Tree.Root) is { } repository && repository != context.Tree.Root;
+        // In a job's own tree a command may have written anything into the repository's configuration: it is not read.
+        git =
+            context.Tree.Store is { Exists: true } store && !isNested
+                ? store.Door(directory, context.Tree.Root, store.Index)
+                : new Git(directory, context.Tree.Root);
+        inRepository = context.Tree.Store is { Exists: true }
+            ? !isNested
+            : RepositoryAbove(directory, context.Tree.Root) is not null;
     }
 
     public static GitFiles Below(string directory, ToolContext context) => new(directory, context);
@@ -100,16 +108,16 @@ internal sealed class GitFiles
     private async Task<bool> IsIgnoredAsync(CancellationToken stop) =>
         inRepository && (await git.RunAsync(["check-ignore", "-q", "--", "."], stop)).ExitCode == 0;
 
-    private static bool RepositoryAbove(string directory, string root)
+    private static string? RepositoryAbove(string directory, string root)
     {
         for (var at = directory; at is not null && RealPath.IsWithin(root, at); at = Path.GetDirectoryName(at))
         {
             if (Path.Exists(Path.Combine(at, ".git")))
             {
-                return true;
+                return at;
             }
         }
-        return false;
+        return null;
     }
 
     /// <summary>The smallest directory that git takes for a repository: without one it lists nothing.</summary>

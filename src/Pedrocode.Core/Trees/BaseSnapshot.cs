@@ -10,6 +10,7 @@ internal static class BaseSnapshot
 
     /// <summary>Reads the user's repository and files; writes only into the store. Throws <see cref="GitFailure"/> where it cannot be done.</summary>
     public static async Task<BaseTaken> TakeAsync(
+        StateDirectory state,
         ProjectRepository project,
         TreeStore store,
         JobDirectory job,
@@ -17,17 +18,22 @@ internal static class BaseSnapshot
     )
     {
         store.Create(project);
-        return await TakeAgainAsync(project, store, job, stop);
+        return await TakeAgainAsync(state, project, store, job, stop);
     }
 
     /// <summary>A further base in a store that is there: what it holds stays.</summary>
     public static async Task<BaseTaken> TakeAgainAsync(
+        StateDirectory state,
         ProjectRepository project,
         TreeStore store,
         JobDirectory job,
         CancellationToken stop
     )
     {
+        if (project.Private is { } own)
+        {
+            return await own.SnapshotAsync(state, store, job, stop);
+        }
         var git = store.OnProject(project.Root);
         for (var attempt = 1; ; attempt++)
         {

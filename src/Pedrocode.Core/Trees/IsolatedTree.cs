@@ -108,8 +108,16 @@ internal sealed class IsolatedTree : IAsyncDisposable
     /// <summary>The job's result is where it belongs: the user's repository need not keep the commit it began from any more.</summary>
     public async Task LetGoAsync()
     {
-        var git = new Git(job.View.Root, job.View.Root);
-        await git.RunAsync(["update-ref", "--no-deref", "-d", KeepRef], CancellationToken.None);
+        if (!Directory.Exists(job.View.Root))
+        {
+            return;
+        }
+        var files = await JobWork.FilesAsync(job.State, job.View.Root, CancellationToken.None);
+        await files.Git().RunAsync(["update-ref", "--no-deref", "-d", KeepRef], CancellationToken.None);
+        if (!files.InGit)
+        {
+            await PrivateRepository.Of(job.State, job.View.Root).TidyAsync(job.State, CancellationToken.None);
+        }
     }
 
     private string KeepRef => $"refs/pedrocode/keep/{job.Directory.Id}";
@@ -131,7 +139,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
         await GuardedAsync(async () =>
         {
             var view = job.View;
-            var project = await ProjectRepository.ReadAsync(view.Root, stop);
+            var project = await ProjectRepository.OfAsync(job.State, view.Root, stop);
             var from = job.Time.GetTimestamp();
             if (view.Base is { } start && store.Exists)
             {
@@ -150,7 +158,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
                     // The base borrows from it: it stays, whatever the user's own branches do meanwhile.
                     await project.Git.SucceedAsync(["update-ref", "--no-deref", KeepRef, head], stop);
                 }
-                start = await BaseSnapshot.TakeAsync(project, store, job.Directory, stop);
+                start = await BaseSnapshot.TakeAsync(job.State, project, store, job.Directory, stop);
                 job.AppendBeside(start);
                 await TreeCheckout.MakeAsync(store, project, start, stop);
             }
@@ -175,6 +183,10 @@ internal sealed class IsolatedTree : IAsyncDisposable
         try
         {
             await work();
+        }
+        catch (UserError e)
+        {
+            throw new JobFailure(e.Next is { } next ? $"{e.Message}: {next}" : e.Message, e);
         }
         catch (GitFailure e)
         {

@@ -11,7 +11,7 @@ namespace Pedrocode.Core.Trees.Landings;
 /// </summary>
 internal sealed class Rebase(JobRun job, TreeStore store)
 {
-    private readonly UserFiles tree = UserFiles.OfFolder(store.Tree, store.Path);
+    private readonly UserFiles tree = UserFiles.OfFolder(new PrivateRepository(store.Tree, store.Path));
 
     /// <summary>Writes into the tree and its store only. The events are still to be appended, all at once.</summary>
     public async Task<ImmutableArray<JobEvent>> RunAsync(CancellationToken stop)
@@ -21,8 +21,8 @@ internal sealed class Rebase(JobRun job, TreeStore store)
         {
             throw new JobFailure("the job has no tree to begin anew");
         }
-        var project = await ProjectRepository.ReadAsync(view.Root, stop);
-        var start = await BaseSnapshot.TakeAgainAsync(project, store, job.Directory, stop);
+        var project = await ProjectRepository.OfAsync(job.State, view.Root, stop);
+        var start = await BaseSnapshot.TakeAgainAsync(job.State, project, store, job.Directory, stop);
         var checkpoints = new Checkpoints(store);
         await checkpoints.RestoreAsync(start.Commit, stop);
         var source = new ChangeSource(old.Tree, last.Tree, Borrowed: null, ChangeForm.Either);
