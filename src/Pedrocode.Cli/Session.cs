@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pedrocode.Cli.Settings;
 using Pedrocode.Core;
 using Pedrocode.Core.Agents;
@@ -72,16 +73,29 @@ internal sealed class Session : IAsyncDisposable
     public string Root => ProjectRoot.Of(Here.WorkDir);
 
     /// <summary>What the project brings along that has no effect before the user says yes; null where there is nothing of the kind.</summary>
-    public FolderOffer? Untrusted =>
-        Trust.Trusted(Root) is null
-        && Trust.Look(Root) is { IsEmpty: false } offer
-        && (
-            offer.IsTooLarge
-            || offer.Files.Keys.Any(static name => name != SettingsPlace.ProjectFile)
-            || Reading.Ignored.Any(static one => one.Why == SettingsLayers.Untrusted)
-        )
-            ? offer
-            : null;
+    public FolderOffer? Untrusted
+    {
+        get
+        {
+            var offer = Offer;
+            var trusted = Trust.Trusted(Root, Here.WorkDir)?.Files;
+            var rest = offer
+                .Files.Where(file => trusted?.ContainsKey(file.Key) is not true)
+                .ToImmutableSortedDictionary();
+            return
+                offer.IsTooLarge
+                || rest.Keys.Any(static name => name != SettingsPlace.ProjectFile)
+                || (!rest.IsEmpty && Reading.Ignored.Any(static one => one.Why == SettingsLayers.Untrusted))
+                ? offer with
+                {
+                    Files = rest,
+                }
+                : null;
+        }
+    }
+
+    /// <summary>What the project brings along, as it is now.</summary>
+    public FolderOffer Offer => Trust.Look(Root, Here.WorkDir);
 
     public JobLandings Landings => new(State, Time, Here.WorkDir, Settings.Git.Commit);
 
@@ -166,8 +180,9 @@ internal sealed class Session : IAsyncDisposable
             Apply = Apply,
             Commits = Settings.Git.Commit,
             Isolation = Settings.Jobs.Isolation,
+            Carry = Settings.Jobs.Carry,
             Review = Settings.Jobs.Review,
-            Trusts = root => Trust.Trusted(root) is not null,
+            Trusted = Trust.Trusted,
             Limits = new JobLimits
             {
                 Duration = Settings.Limits.MaxTaskDuration,

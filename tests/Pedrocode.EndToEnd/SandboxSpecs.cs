@@ -62,16 +62,14 @@ public class SandboxSpecs
             """{ "debug": { "keep_temp_files": true }, "jobs": { "isolation": "tree" } }"""
         );
         var project = pedro.Project();
-        Git(project, "init", "-q");
         File.WriteAllText(Path.Combine(project, "a"), "a");
-        Git(project, "add", "a");
-        Git(project, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first");
+        Git.Commit(project, "first");
 
         var ended = await pedro.RunAsync("run", "--agent", "quick", "try");
 
         ended.Code.ShouldBe(0, ended.Error);
         pedro.Model.Chats[^1].Last.Text.ShouldBe($"exit code 0\nfirst\nsecond\nfirst\n{project}\n");
-        Git(project, "log", "--format=%s").ShouldBe("first\n");
+        Git.Run(project, "log", "--format=%s").ShouldBe("first\n");
     }
 
     [Fact]
@@ -103,21 +101,6 @@ public class SandboxSpecs
             $$"""{ "debug": { "keep_temp_files": true }, "sandbox": { "mode": "{{mode}}" } }"""
         );
         return pedro;
-    }
-
-    private static string Git(string directory, params string[] arguments)
-    {
-        var start = new System.Diagnostics.ProcessStartInfo("git", arguments)
-        {
-            WorkingDirectory = directory,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        using var git = System.Diagnostics.Process.Start(start)!;
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        git.ExitCode.ShouldBe(0);
-        return output;
     }
 
     private static bool IsRunning(string marker) =>

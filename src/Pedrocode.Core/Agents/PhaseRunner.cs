@@ -22,7 +22,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         if (!progress.IsOpened)
         {
             job.Stage(
-                new ConversationOpened(SystemPrompt.Of(agent, job.Tree, job.TrustsProject), job.Toolbox.Definitions)
+                new ConversationOpened(SystemPrompt.Of(agent, job.Tree, job.TrustedProject()), job.Toolbox.Definitions)
             );
             if (agent.MayChange)
             {

@@ -55,6 +55,7 @@ public static class JobTransitions
                     or BaseTaken
                     or TreeReady
                     or Checkpointed
+                    or LeftBehind
                     or LandingStarted
                     or Landed
                     or NotApplied

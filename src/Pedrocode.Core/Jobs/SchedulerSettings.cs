@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
@@ -14,8 +15,11 @@ public sealed record SchedulerSettings
 
     public JobLimits Limits { get; init; } = new();
 
-    /// <summary>Where new jobs work, in a git repository.</summary>
+    /// <summary>Where new jobs work.</summary>
     public Isolation Isolation { get; init; } = Isolation.None;
+
+    /// <summary>Names of folders that git ignores and that a job's own tree has all the same.</summary>
+    public ImmutableArray<string> Carry { get; init; } = [];
 
     /// <summary>Whether results come into the user's files by themselves.</summary>
     public WhenToApply Apply { get; init; } = WhenToApply.Auto;
@@ -25,8 +29,8 @@ public sealed record SchedulerSettings
 
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
 
-    /// <summary>Whether the user trusts the project whose root is given: only then its own words for agents count.</summary>
-    public Func<string, bool> Trusts { get; init; } = static _ => false;
+    /// <summary>What the user trusts of that which a project brings along, by its root and where in it he stands: only then its words for agents count.</summary>
+    public Func<string, string, FolderOffer?> Trusted { get; init; } = static (_, _) => null;
 
     /// <summary>What of a background job somebody must approve.</summary>
     public PhaseReview Review { get; init; }

@@ -109,7 +109,7 @@ public static class JobRemoval
     {
         try
         {
-            DirectoryRemoval.Delete(directory);
+            WholeDirectory.Delete(directory);
             return true;
         }
         catch (IOException)

@@ -5,6 +5,7 @@ namespace Pedrocode.Core.Posix;
 /// <summary>Calls that take a directory's descriptor and a name of any bytes, ended by NUL.</summary>
 internal static partial class Libc
 {
+    public const int EACCES = 13;
     public const int EXDEV = 18;
     public const int ENOTDIR = 20;
     public const int EINVAL = 22;
@@ -22,6 +23,7 @@ internal static partial class Libc
     public const int OpenWriteOnly = 1;
     public const int OpenExclusive = 0x80;
     public const int OpenPathOnly = 0x200000;
+    public const int OpenNoTerminal = 0x100;
 
     /// <summary>Their values differ between the architectures of Linux.</summary>
     public static int OpenNoFollow { get; } =
@@ -56,9 +58,6 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
     public static partial int MakeDirectoryAt(int directory, byte[] name, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "faccessat", SetLastError = true)]
-    public static partial int AccessAt(int directory, byte[] name, int mode, int flags);
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     public static partial int ChangeModeOf(int descriptor, uint mode);

@@ -56,19 +56,20 @@ internal sealed class RootedFiles : IDisposable
     public byte[] Read(BytePath path)
     {
         using var parent = Parent(path);
-        var file = Libc.OpenAt(parent.Descriptor, Last(path), Libc.OpenNoFollow | Libc.OpenCloseOnExec, 0);
+        var file = Libc.OpenAt(
+            parent.Descriptor,
+            Last(path),
+            Libc.OpenNoFollow | Libc.OpenNonBlocking | Libc.OpenNoTerminal | Libc.OpenCloseOnExec,
+            0
+        );
         if (file < 0)
         {
             throw Failure("cannot read", path);
         }
         using var handle = new SafeFileHandle(file, ownsHandle: true);
-        var content = new byte[RandomAccess.GetLength(handle)];
-        var read = 0;
-        while (read < content.Length && RandomAccess.Read(handle, content.AsSpan(read), read) is > 0 and var more)
-        {
-            read += more;
-        }
-        return read == content.Length ? content : content[..read];
+        return FileIdentity.OfDescriptor(file) is { IsRegularFile: true }
+            ? PlainFile.Read(handle, Array.MaxLength)
+            : throw new IOException($"cannot read {Full(path)}: it is no regular file");
     }
 
     public byte[] ReadLink(BytePath path)

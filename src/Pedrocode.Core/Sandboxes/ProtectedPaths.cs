@@ -103,7 +103,7 @@ internal sealed class ProtectedPaths
         }
         else if (FileIdentity.OfPath(path) is { IsDirectory: true })
         {
-            DirectoryRemoval.Delete(path);
+            WholeDirectory.Delete(path);
         }
         else
         {

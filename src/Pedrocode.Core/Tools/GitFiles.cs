@@ -19,17 +19,28 @@ internal sealed class GitFiles
     {
         this.directory = directory;
         outputFolder = context.OutputFolder;
-        var isNested =
-            RepositoryAbove(directory, context.Tree.Root) is { } repository && repository != context.Tree.Root;
+        var repository = RepositoryAbove(directory, context.Tree.Root);
         // In a job's own tree a command may have written anything into the repository's configuration: it is not read.
-        git =
-            context.Tree.Store is { Exists: true } store && !isNested
-                ? store.Door(directory, context.Tree.Root, store.Index)
-                : new Git(directory, context.Tree.Root);
-        inRepository = context.Tree.Store is { Exists: true }
-            ? !isNested
-            : RepositoryAbove(directory, context.Tree.Root) is not null;
+        if (OwnStore(directory, repository, context.Tree) is { } store)
+        {
+            git = store.Door(directory, context.Tree.Root, store.Index);
+            inRepository = true;
+        }
+        else
+        {
+            git = new Git(directory, context.Tree.Root);
+            inRepository = repository is not null && context.Tree.Store is null;
+        }
     }
+
+    /// <summary>Null in place, and for what is no part of the job's work or a repository that a command made: files are files there.</summary>
+    private static TreeStore? OwnStore(string directory, string? repository, JobTree tree) =>
+        tree.Store is { Exists: true } store
+        && RealPath.IsWithin(tree.Root, directory)
+        && (repository is null || repository == tree.Root)
+        && tree.Foreign?.WhyForeign(Path.GetRelativePath(tree.Root, directory)) is null
+            ? store
+            : null;
 
     public static GitFiles Below(string directory, ToolContext context) => new(directory, context);
 

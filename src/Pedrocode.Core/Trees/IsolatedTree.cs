@@ -141,6 +141,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
             var view = job.View;
             var project = await ProjectRepository.OfAsync(job.State, view.Root, stop);
             var from = job.Time.GetTimestamp();
+            ForeignFolders foreign;
             if (view.Base is { } start && store.Exists)
             {
                 store.RemoveLocks();
@@ -150,6 +151,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
                     return;
                 }
                 await TreeCheckout.MakeAgainAsync(store, project, start, view.Checkpoint!.Commit, stop);
+                foreign = await ForeignAsync(project, view.Foreign?.Repositories ?? [], stop);
             }
             else
             {
@@ -158,12 +160,34 @@ internal sealed class IsolatedTree : IAsyncDisposable
                     // The base borrows from it: it stays, whatever the user's own branches do meanwhile.
                     await project.Git.SucceedAsync(["update-ref", "--no-deref", KeepRef, head], stop);
                 }
-                start = await BaseSnapshot.TakeAsync(job.State, project, store, job.Directory, stop);
-                job.AppendBeside(start);
-                await TreeCheckout.MakeAsync(store, project, start, stop);
+                var taken = await BaseSnapshot.TakeAsync(job.State, project, store, job.Directory, job.Carry, stop);
+                job.AppendBeside(taken.Start);
+                await TreeCheckout.MakeAsync(store, project, taken.Start, stop);
+                foreign = await ForeignAsync(project, taken.Repositories, stop);
             }
-            job.AppendBeside(new TreeReady((long)job.Time.GetElapsedTime(from).TotalMilliseconds));
+            job.AppendBeside(
+                new TreeReady((long)job.Time.GetElapsedTime(from).TotalMilliseconds, foreign.IsEmpty ? null : foreign)
+            );
         });
+    }
+
+    /// <summary>Puts beside the job's files what is there to be read only.</summary>
+    private async Task<ForeignFolders> ForeignAsync(
+        ProjectRepository project,
+        IEnumerable<string> repositories,
+        CancellationToken stop
+    )
+    {
+        var copied = await new NestedCopies(store).PlaceAsync(project.Root, repositories, stop);
+        var carried = await CarriedFolders.FindAsync(project, store, job.Carry, stop);
+        if (carried.IsEmpty || job.Gate.Sandbox.WhyNot(job.Tree) is null)
+        {
+            return new ForeignFolders(copied, Bound: carried, Cloned: [], NotCarried: []);
+        }
+        var cloned = carried
+            .Where(path => CarriedFolders.TryClone(Path.Combine(project.Root, path), Path.Combine(store.Tree, path)))
+            .ToImmutableArray();
+        return new ForeignFolders(copied, Bound: [], cloned, [.. carried.Except(cloned)]);
     }
 
     private Task TakeAsync(CancellationToken stop) =>

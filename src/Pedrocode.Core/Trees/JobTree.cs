@@ -21,6 +21,9 @@ public sealed record JobTree(string Root, string WorkDir, bool InGit)
     /// <summary>What pedrocode keeps of the tree, where no command writes; null in place.</summary>
     public TreeStore? Store { get; init; }
 
+    /// <summary>What stands in it, or is seen there by commands, and is not the job's own.</summary>
+    public ForeignFolders? Foreign { get; init; }
+
     /// <summary>Whether the job works in the user's own files.</summary>
     public bool IsInPlace => Root == ProjectRoot;
 }

@@ -75,7 +75,7 @@ internal sealed record PrivateRepository(string Root, string Path)
         {
             return;
         }
-        DirectoryRemoval.Delete(Path);
+        WholeDirectory.Delete(Path);
         RawRepository.Create(
             Path,
             "sha1",
@@ -101,7 +101,7 @@ internal sealed record PrivateRepository(string Root, string Path)
     /// The folder as it stands, as a commit that the ref <c>keep</c> of the job holds; the index with which it was read is the store's base
     /// index then. Throws <see cref="UserError"/> where the folder is too large.
     /// </summary>
-    public async Task<BaseTaken> SnapshotAsync(
+    public async Task<TakenBase> SnapshotAsync(
         StateDirectory state,
         TreeStore store,
         JobDirectory job,
@@ -114,9 +114,11 @@ internal sealed record PrivateRepository(string Root, string Path)
         RemoveLocks();
         var git = Door;
         await DemandModestAsync(git, stop);
+        IReadOnlyList<string> complained;
         for (var attempt = 1; ; attempt++)
         {
             var added = await git.RunAsync(["add", "-A", "--ignore-errors"], stop);
+            complained = NestedRepositories.In(added.Error);
             if (added.ExitCode == 0 || NestedRepositories.AreAllThatFailed(added.Error) || attempt == Tries)
             {
                 break;
@@ -134,7 +136,16 @@ internal sealed record PrivateRepository(string Root, string Path)
         // In one pack, on disk: git writes single objects without a sync.
         await git.SucceedAsync(["-c", "pack.window=0", "repack", "-d", "-q"], stop);
         File.Copy(System.IO.Path.Combine(Path, "index"), store.BaseIndex, overwrite: true);
-        return new BaseTaken(commit, tree, Head: null, Branch: null);
+        var entries = await git.SucceedAsync(["ls-files", "-s", "-z"], stop);
+        var linked = Encoding
+            .UTF8.GetString(entries.Bytes)
+            .Split('\0')
+            .Where(static entry => entry.StartsWith("160000 ", StringComparison.Ordinal))
+            .Select(static entry => entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
+        return new TakenBase(
+            new BaseTaken(commit, tree, Head: null, Branch: null),
+            [.. linked.Concat(complained).Distinct().Order()]
+        );
     }
 
     /// <summary>Puts many packs together, without what nothing names any more and nobody wrote lately.</summary>

@@ -15,7 +15,7 @@ internal static class TreeCheckout
         CancellationToken stop
     )
     {
-        DirectoryRemoval.Delete(store.Tree);
+        WholeDirectory.Delete(store.Tree);
         PrivateDirectory.Ensure(store.Tree);
         File.Copy(store.BaseIndex, store.Index, overwrite: true);
         await store.OnTree.SucceedAsync(["-c", "checkout.workers=0", "checkout-index", "-q", "-a", "-f", "-u"], stop);
@@ -31,7 +31,7 @@ internal static class TreeCheckout
         CancellationToken stop
     )
     {
-        DirectoryRemoval.Delete(store.Tree);
+        WholeDirectory.Delete(store.Tree);
         PrivateDirectory.Ensure(store.Tree);
         File.Delete(store.Index);
         await store.OnTree.SucceedAsync(["-c", "checkout.workers=0", "read-tree", "--reset", "-u", commit], stop);
@@ -55,7 +55,7 @@ internal static class TreeCheckout
             return;
         }
         var git = Path.Combine(store.Tree, ".git");
-        DirectoryRemoval.Delete(git);
+        WholeDirectory.Delete(git);
         foreach (var folder in (string[])["", "objects", "objects/info", "objects/pack", "refs", "refs/heads", "info"])
         {
             PrivateDirectory.Ensure(Path.Combine(git, folder).TrimEnd('/'));

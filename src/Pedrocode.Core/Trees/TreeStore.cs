@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 
@@ -45,16 +46,16 @@ public sealed class TreeStore(JobDirectory directory)
         };
 
     /// <summary>Makes the store, borrowing the project's objects; one that a crash left half made is replaced.</summary>
-    public void Create(ProjectRepository project)
+    public void Create(ProjectRepository project, ImmutableArray<string> carry)
     {
-        DirectoryRemoval.Delete(Path);
+        WholeDirectory.Delete(Path);
         RawRepository.Create(
             Path,
             project.ObjectFormat,
             project.Objects,
             project.Settings.Where(static pair => FileKeys.Contains(pair.Key)),
             [
-                .. Copies(System.IO.Path.Combine(project.CommonDir, "info", "exclude"), "info/exclude"),
+                ("info/exclude", Excludes(project, carry)),
                 .. Copies(System.IO.Path.Combine(project.GitDir, "info", "sparse-checkout"), "info/sparse-checkout"),
                 .. Copies(System.IO.Path.Combine(project.CommonDir, "shallow"), "shallow"),
             ]
@@ -80,6 +81,29 @@ public sealed class TreeStore(JobDirectory directory)
         "core.sparsecheckoutcone",
         "index.sparse",
     ];
+
+    /// <summary>From now on git does not look there. Paths relative to the root.</summary>
+    public void Exclude(IEnumerable<string> paths)
+    {
+        var file = System.IO.Path.Combine(Path, "info", "exclude");
+        var lines = string.Concat(paths.Select(static path => $"/{Literal(path)}/\n"));
+        AtomicFile.Write(
+            file,
+            [.. File.ReadAllBytes(file), .. Encoding.UTF8.GetBytes(lines)],
+            durability: Durability.Content
+        );
+    }
+
+    /// <summary>What the user excludes, and by name what is carried along: a link of that name too.</summary>
+    private static byte[] Excludes(ProjectRepository project, ImmutableArray<string> carry)
+    {
+        var users = System.IO.Path.Combine(project.CommonDir, "info", "exclude");
+        var names = string.Concat(carry.Select(static name => $"{(name.Contains('/') ? "/" : "")}{Literal(name)}\n"));
+        return [.. File.Exists(users) ? File.ReadAllBytes(users) : [], .. Encoding.UTF8.GetBytes("\n" + names)];
+    }
+
+    private static string Literal(string path) =>
+        string.Concat(path.Select(static c => c is '\\' or '*' or '?' or '[' or ' ' or '#' or '!' ? $"\\{c}" : $"{c}"));
 
     private static IEnumerable<(string, byte[])> Copies(string file, string name) =>
         File.Exists(file) ? [(name, File.ReadAllBytes(file))] : [];

@@ -112,10 +112,17 @@ public sealed class FolderWithoutGitSpecs : IAsyncDisposable
         refused.Message.ShouldBe($"{House.Project} is not there");
         Should.Throw<UserError>(() => House.Scheduler.Retry(job.Id.ToString(), feedback: null, Mode.Background));
         JobRemoval.Remove(House.State, House.DirectoryOf(job), static _ => true).ShouldBeFalse();
+        (await StrayCheck.RunAsync(House.State, House.State.Path, prune: true, Stop)).ShouldBeEmpty();
 
         Directory.Move(House.Project + "-away", House.Project);
         (await Landings.ApplyAsync(job.Id.ToString(), Stop)).Outcome.ShouldBe(WorkOutcome.Done);
         House.Read("a.txt").ShouldBe(Ten.Replace("2", "job"));
+        JobRemoval.Remove(House.State, House.DirectoryOf(job), static _ => true).ShouldBeTrue();
+        var repository = Private;
+        Directory.Delete(House.Project, recursive: true);
+        (await StrayCheck.RunAsync(House.State, House.State.Path, prune: true, Stop)).ShouldHaveSingleItem();
+        Directory.Exists(repository).ShouldBeFalse();
+        Directory.CreateDirectory(House.Project);
     }
 
     [Fact]

@@ -116,9 +116,16 @@ public sealed class UserRepositorySpecs : IDisposable
         var job = new JobDirectory(new JobId(1), Path.Combine(temp.Path, "job"));
         Directory.CreateDirectory(job.Path);
         var store = new TreeStore(job);
-        var taken = await BaseSnapshot.TakeAsync(StateDirectory.Open(temp.At("state")), project, store, job, stop);
-        await TreeCheckout.MakeAsync(store, project, taken, stop);
-        return (taken, store);
+        var taken = await BaseSnapshot.TakeAsync(
+            StateDirectory.Open(temp.At("state")),
+            project,
+            store,
+            job,
+            carry: [],
+            stop
+        );
+        await TreeCheckout.MakeAsync(store, project, taken.Start, stop);
+        return (taken.Start, store);
     }
 
     /// <summary>Every file with its kind and content; names may be any bytes, so a shell reads them.</summary>

@@ -129,8 +129,8 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
                 throw new UserError($"{work.Id} is kept: its work could not be saved first: {why}");
             }
             Tell(work, new Discarded());
-            DirectoryRemoval.Delete(job.Tree);
-            DirectoryRemoval.Delete(job.Store);
+            WholeDirectory.Delete(job.Tree);
+            WholeDirectory.Delete(job.Store);
             await JobRefs.RemoveAsync(work.Files, JobRefs.Keep, work.Id, stop);
         }
         if (forGood)

@@ -56,10 +56,7 @@ internal sealed record LandingFolder(string Path)
     /// <summary>Empty. Only under the lock.</summary>
     public string MakeScratch()
     {
-        if (Directory.Exists(Scratch))
-        {
-            Directory.Delete(Scratch, recursive: true);
-        }
+        WholeDirectory.Delete(Scratch);
         PrivateDirectory.Ensure(Scratch);
         return Scratch;
     }
@@ -69,10 +66,7 @@ internal sealed record LandingFolder(string Path)
     {
         File.Delete(Plan);
         AtomicFile.SyncDirectory(Path);
-        if (Directory.Exists(Scratch))
-        {
-            Directory.Delete(Scratch, recursive: true);
-        }
+        WholeDirectory.Delete(Scratch);
     }
 
     private static string All(StateDirectory state) => System.IO.Path.Combine(state.Path, "landings");

@@ -22,7 +22,9 @@ internal sealed class Rebase(JobRun job, TreeStore store)
             throw new JobFailure("the job has no tree to begin anew");
         }
         var project = await ProjectRepository.OfAsync(job.State, view.Root, stop);
-        var start = await BaseSnapshot.TakeAgainAsync(job.State, project, store, job.Directory, stop);
+        var taken = await BaseSnapshot.TakeAgainAsync(job.State, project, store, job.Directory, stop);
+        var start = taken.Start;
+        await new NestedCopies(store).PlaceAsync(project.Root, taken.Repositories, stop);
         var checkpoints = new Checkpoints(store);
         await checkpoints.RestoreAsync(start.Commit, stop);
         var source = new ChangeSource(old.Tree, last.Tree, Borrowed: null, ChangeForm.Either);
@@ -51,7 +53,7 @@ internal sealed class Rebase(JobRun job, TreeStore store)
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            WholeDirectory.Delete(scratch);
         }
     }
 

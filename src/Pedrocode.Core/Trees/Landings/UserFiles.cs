@@ -74,6 +74,6 @@ public sealed record UserFiles(string Root, string GitDirectory, string CommonDi
         {
             variables["GIT_INDEX_FILE"] = index;
         }
-        return new Git(Root, Root) { Environment = variables };
+        return new Git(InGit || Directory.Exists(Root) ? Root : GitDirectory, Root) { Environment = variables };
     }
 }
