@@ -53,7 +53,8 @@ internal sealed class Session : IAsyncDisposable
             here.Brief(Path.Combine(here.XdgFolder("XDG_CONFIG_HOME", ".config"), "pedrocode", "agent")),
             () => Trust.Trusted(ProjectRoot.Of(here.WorkDir))
         );
-        scheduler = new(() => new JobScheduler(State, ToScheduler(canAsk), time));
+        OnAsk = canAsk ? OnAsk.Wait : OnAsk.Deny;
+        scheduler = new(() => new JobScheduler(State, ToScheduler(), time));
     }
 
     public Surroundings Here { get; }
@@ -108,6 +109,9 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>Whether results come into the user's files by themselves; as set, unless this run was told otherwise.</summary>
     public WhenToApply Apply { get; set; }
+
+    /// <summary>What becomes of calls that must be asked about; counts from the first job on.</summary>
+    public OnAsk OnAsk { get; set; }
 
     /// <summary>The agent for the next task.</summary>
     public string Agent { get; set; } = AgentFile.BuiltIn[0];
@@ -172,7 +176,7 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    private SchedulerSettings ToScheduler(bool canAsk) =>
+    private SchedulerSettings ToScheduler() =>
         new()
         {
             MaxConcurrent = Settings.Jobs.MaxConcurrent,
@@ -196,7 +200,7 @@ internal sealed class Session : IAsyncDisposable
                 MaxUnfinished = Settings.Jobs.MaxUnfinished,
             },
             Temperature = Settings.Model.Temperature,
-            CanAsk = canAsk,
+            OnAsk = OnAsk,
             Gate = Gate,
             Model = () => Models.Client,
             Facts = () => Models.Facts,

@@ -40,6 +40,31 @@ public class SandboxSpecs
     }
 
     [Fact]
+    public async Task Parked_with_exit_code_4_it_is_answered_from_another_terminal_and_goes_on()
+    {
+        await using var pedro = await PedroAsync("echo '\u001b[2J' > made", mode: "off");
+
+        var parked = await pedro.RunAsync("run", "--agent", "quick", "--on-ask", "park", "try");
+        parked.Code.ShouldBe(4, parked.Error);
+        parked.Error.ShouldContain($"wants to run: echo '<U+001B>[2J' > made     pedrocode approve ");
+        parked.Error.ShouldContain(
+            $"\n   commands ask without a sandbox (sandbox.mode is off), in {pedro.Project()}\n"
+        );
+        parked.Error.ShouldContain("\n   always allowed by the rule bash(echo '<U+001B>[2J' > made)\n");
+        (await pedro.RunAsync("wait")).Code.ShouldBe(0);
+        (await pedro.RunAsync("resume", "all")).Code.ShouldBe(4);
+        File.Exists(Path.Combine(pedro.Project(), "made")).ShouldBeFalse();
+
+        (await pedro.RunAsync("approve")).Output.ShouldContain("pedrocode resume");
+        (await pedro.RunAsync("resume", "all")).Code.ShouldBe(0);
+        File.ReadAllText(Path.Combine(pedro.Project(), "made")).ShouldBe("\u001b[2J\n");
+
+        (await pedro.RunAsync("run", "--on-ask", "perhaps", "try")).Error.ShouldBe(
+            "pedrocode: --on-ask: found \"perhaps\"; allowed: deny, park\n"
+        );
+    }
+
+    [Fact]
     public async Task Where_the_sandbox_is_required_and_does_not_hold_nothing_runs()
     {
         await using var pedro = await PedroAsync("ls; touch ran", mode: "require");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Pedrocode.FakeModel;
 
 namespace Pedrocode.Bench.Survival;
@@ -10,14 +11,14 @@ namespace Pedrocode.Bench.Survival;
 /// <c>failing-calls [--most N] [--binary PATH]</c>: a job under strace, which makes the first, second, third … sync, write or rename
 /// of each thread fail. No crash, nothing printed that is not on disk, and with a sound disk the job goes on.
 /// </summary>
-internal static class FailingCalls
+internal static partial class FailingCalls
 {
     private static readonly ImmutableArray<string> Kinds =
     [
         "fsync,fdatasync:error=EIO",
         "fdatasync:error=ENOSPC",
         "pwrite64:error=ENOSPC",
-        "pwrite64,write:error=EIO",
+        "pwrite64:error=EIO",
         "rename,renameat,renameat2:error=EIO",
         "mkdir,mkdirat:error=ENOSPC",
         "fsync,fdatasync,pwrite64,rename,mkdir:error=EROFS",
@@ -47,12 +48,33 @@ internal static class FailingCalls
             }
         }
         Console.WriteLine(FailingOutcome.Table(outcomes));
+        foreach (
+            var said in outcomes
+                .Select(static one => $"exit code {one.Code}: {Plain(one.Error)}")
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        )
+        {
+            await Console.Error.WriteLineAsync(said);
+        }
         foreach (var bad in outcomes.Where(static one => !one.IsClean).Take(10))
         {
             await Console.Error.WriteLineAsync(bad.ToString());
         }
         return outcomes.All(static one => one.IsClean) ? 0 : 1;
     }
+
+    /// <summary>What was said, without what differs from run to run.</summary>
+    private static string Plain(string said) => Numbers().Replace(Places().Replace(said.Trim(), "…"), "N");
+
+    [GeneratedRegex("could not be saved|is not writable")]
+    private static partial Regex NotSaved();
+
+    [GeneratedRegex("/[^ ]*pedrocode-bench-[^ /]*")]
+    private static partial Regex Places();
+
+    [GeneratedRegex("[0-9a-f]{32}|[0-9]{6,}")]
+    private static partial Regex Numbers();
 
     private static string? Word(string[] words, string option) =>
         Array.IndexOf(words, option) is var at and >= 0 && at + 1 < words.Length ? words[at + 1] : null;
@@ -95,7 +117,7 @@ internal static class FailingCalls
             Lied =
                 PowerCut.Unsaved(place, run.Calls)
                 + run.Printed.Count(line => !journal.Contains(line + "\n", StringComparison.Ordinal))
-                + (run.Code == 3 && !run.Error.Contains("saved", StringComparison.Ordinal) ? 1 : 0),
+                + (run.Code == 3 && !NotSaved().IsMatch(run.Error) ? 1 : 0),
             GoesOn = code is 0 && status is "complete" or "none",
             Differing = status == "none" ? 0 : Differing(undisturbed, place.Result()),
         };
@@ -110,7 +132,7 @@ internal static class FailingCalls
         var said = "";
         for (var time = 0; time < 2 && Status(place) is not ("complete" or "none"); time++)
         {
-            var end = await RunAsync(binary, place, server.BaseUrl, "--allow", "all", "resume", "all");
+            var end = await RunAsync(binary, place, server.BaseUrl, "--allow", "all", "resume", Id(place));
             said += end.Said;
             if (end.Code != 0)
             {
@@ -146,6 +168,8 @@ internal static class FailingCalls
         await process.WaitForExitAsync();
         return (process.ExitCode, output + await error);
     }
+
+    private static string Id(Workplace place) => Path.GetFileName(Path.GetDirectoryName(place.Journal())!);
 
     private static string Status(Workplace place)
     {

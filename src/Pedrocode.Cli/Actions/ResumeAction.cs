@@ -15,6 +15,7 @@ internal sealed class ResumeAction : UserAction
     private readonly Option<int> rounds;
     private readonly Option<long> tokens;
     private readonly Option<int> minutes;
+    private readonly Option<string?> onAsk;
     private readonly Option<bool> json;
 
     public ResumeAction()
@@ -24,6 +25,7 @@ internal sealed class ResumeAction : UserAction
         rounds = Add(new Option<int>("--rounds") { Description = "so many more rounds", HelpName = "N" });
         tokens = Add(new Option<long>("--tokens") { Description = "so many more tokens", HelpName = "N" });
         minutes = Add(new Option<int>("--minutes") { Description = "so many more minutes", HelpName = "N" });
+        onAsk = Add(OnAskOption.New());
         json = Add(new Option<bool>("--json") { Description = "as a verb: the journal's events, one a line" });
     }
 
@@ -35,6 +37,10 @@ internal sealed class ResumeAction : UserAction
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
+        if (call.Repl is null)
+        {
+            OnAskOption.Apply(call.Session, call.Value(onAsk));
+        }
         await call.Session.Models.ChosenAsync(stop);
         var jobs = Names(call).Select(name => Resume(call, name)).ToList();
         if (call.Repl is { } repl)

@@ -188,8 +188,7 @@ internal sealed class Notices(
             ? InteractiveView.ApprovalPrompt
             : InteractiveView.MenuPrompt(menu.Of(job));
 
-    private string Approval(QuestionView question) =>
-        $"{style.Mark("✋", "?")} wants to run: {VisibleText.Clean(question.Subject).Replace("\n", "\n      ", StringComparison.Ordinal)}\n   {VisibleText.CleanLine(question.Why)}, in {VisibleText.CleanLine(session.Here.WorkDir)}";
+    private string Approval(QuestionView question) => $"{style.Mark("✋", "?")} {QuestionText.InFull(question)}";
 
     private async Task FollowAsync(Job job)
     {

@@ -31,7 +31,7 @@ internal static class NoticeView
             ),
             ApprovalAsked asked => new Notice(
                 NoticeWeight.Question,
-                $"{style.Mark("✋", "?")} wants to run: {Indented(asked.Subject)}     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}"
+                $"{style.Mark("✋", "?")} {QuestionText.Wants(asked.Subject)}     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}{QuestionText.About(asked.Why, asked.Directory, asked.Rule)}"
             ),
             DirectoryAwaited(var holder) => new Notice(
                 NoticeWeight.Phase,
@@ -71,9 +71,9 @@ internal static class NoticeView
                 NoticeWeight.End,
                 $"{style.Mark("⏸", "[stopped]")} {FirstLine(why, style)}"
             ),
-            JobPaused(var why) => new Notice(
+            JobPaused(var why) paused => new Notice(
                 NoticeWeight.End,
-                $"{style.Mark("⏸", "[paused]")} {FirstLine(why, style)}"
+                $"{style.Mark("⏸", "[paused]")} {FirstLine(why, style)}{(paused.Asks ? $"     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}, then {style.Action($"resume {Tail(after.Id)}")}" : "")}"
             ),
             _ => null,
         };
@@ -100,10 +100,6 @@ internal static class NoticeView
 
     /// <summary>Enough of an id to name the job: its last three digits, or all of it.</summary>
     public static string Tail(JobId id) => id.Number < 1000 ? id.Number.ToString() : id.ToString()[^3..];
-
-    /// <summary>A further line of a command never begins where a notice does.</summary>
-    private static string Indented(string command) =>
-        VisibleText.Clean(command).Replace("\n", "\n   ", StringComparison.Ordinal);
 
     private static string OutcomeWord(CheckEnded check) => check.Outcome == CheckOutcome.NotRun ? "not run" : "failed";
 

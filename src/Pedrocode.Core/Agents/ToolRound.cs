@@ -173,7 +173,7 @@ internal sealed class ToolRound(JobRun job)
                 return (null, network);
             case Verdict.Denied(var why):
                 return (ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) }, false);
-            case Verdict.Asks(var subject, var why, _) ask when !job.CanAsk && !questions.IsAnswered(ask):
+            case Verdict.Asks(var subject, var why, _) ask when !questions.MayAsk(ask):
                 return (
                     ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
                     {

@@ -61,8 +61,7 @@ internal sealed class JobRun : IDisposable
     /// <summary>Ends a call under way: somewhat later than everything else where pedrocode leaves.</summary>
     public CancellationToken CallStop { get; set; }
 
-    /// <summary>Whether somebody is there to answer questions.</summary>
-    public required bool CanAsk { get; init; }
+    public required OnAsk OnAsk { get; init; }
 
     public required WhenToApply Apply { get; init; }
 

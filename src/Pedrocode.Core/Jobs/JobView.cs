@@ -145,7 +145,14 @@ public sealed record PhaseStart(
 public sealed record PhaseView(string Name, int Number, int Count, int Round);
 
 /// <param name="Subject">For an approval the full literal of what would be done; for a review the phase.</param>
-public sealed record QuestionView(int Number, QuestionKind Kind, string Subject, string Why);
+public sealed record QuestionView(int Number, QuestionKind Kind, string Subject, string Why)
+{
+    /// <summary>The rule that would allow it; null where there is none, or none was written down.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Where it would be done; null where that was not written down.</summary>
+    public string? Directory { get; init; }
+}
 
 public enum QuestionKind
 {

@@ -99,10 +99,14 @@ internal static class JobViewFold
             },
             Compacted => view with { LastEvent = "Shortened the conversation" },
             PhaseEnded phase => view with { LastEvent = $"Finished phase {phase.Phase}" },
-            ApprovalAsked(var number, _, _, var subject, var why) => view with
+            ApprovalAsked(var number, _, _, var subject, var why) asked => view with
             {
                 Questions = number,
-                Question = new QuestionView(number, QuestionKind.Approval, subject, why),
+                Question = new QuestionView(number, QuestionKind.Approval, subject, why)
+                {
+                    Rule = asked.Rule,
+                    Directory = asked.Directory,
+                },
                 LastEvent = $"Asks: {subject}",
             },
             ReviewAsked(var number, var phase) => view with
@@ -153,7 +157,11 @@ internal static class JobViewFold
             JobCancelled => Ending(view, "Cancelled"),
             // What it asks can be answered still: the answer is read when the job is gone on with.
             JobInterrupted(var why) => Ending(view, view.LastEvent) with { Error = why, Question = view.Question },
-            JobPaused(var why) => Ending(view, view.LastEvent) with { Error = why },
+            JobPaused(var why) paused => Ending(view, view.LastEvent) with
+            {
+                Error = why,
+                Question = paused.Asks ? view.Question : null,
+            },
             JobResumed(var rounds, var tokens, var minutes) => view with
             {
                 Error = null,

@@ -40,8 +40,7 @@ public sealed record SchedulerSettings
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>Whether somebody is there to answer questions.</summary>
-    public required bool CanAsk { get; init; }
+    public required OnAsk OnAsk { get; init; }
 
     public required PermissionGate Gate { get; init; }
 
@@ -75,4 +74,17 @@ public enum PhaseReview
 
     /// <summary>A background job waits after each phase, as an interactive one does.</summary>
     Phases,
+}
+
+/// <summary>What becomes of a call that must be asked about.</summary>
+public enum OnAsk
+{
+    /// <summary>Somebody is there: the job waits for the answer.</summary>
+    Wait,
+
+    /// <summary>Nobody is there: it is refused and the model is told.</summary>
+    Deny,
+
+    /// <summary>Nobody is there: the job stops with the question, and goes on once it is answered and resumed.</summary>
+    Park,
 }

@@ -160,6 +160,14 @@ public sealed record ApprovalAsked(int Number, string CallId, string Tool, strin
 {
     /// <summary>In place of a tool: the job's result is to come into the user's files.</summary>
     public const string Landing = "landing";
+
+    /// <summary>The rule that would allow it: what "always" adds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Rule { get; init; }
+
+    /// <summary>Where it would be done, as the user knows it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Directory { get; init; }
 }
 
 public sealed record ApprovalAnswered(int Number, Answer Answer, string? Reason, string? Request = null) : JobEvent;
@@ -259,7 +267,12 @@ public sealed record JobCancelled : JobEvent;
 
 public sealed record JobInterrupted(string Why) : JobEvent;
 
-public sealed record JobPaused(string Why) : JobEvent;
+public sealed record JobPaused(string Why) : JobEvent
+{
+    /// <summary>Its question stays and can be answered: nobody was there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Asks { get; init; }
+}
 
 /// <param name="Rounds">So many more than the agent and the limits allow; the same for the other two.</param>
 public sealed record JobResumed(int Rounds = 0, long Tokens = 0, int Minutes = 0) : JobEvent;

@@ -59,6 +59,21 @@ public static class JobRemoval
         return Delete(gone);
     }
 
+    /// <summary>For the owner of a job whose first event could not be saved: its directory goes, as far as the disk allows.</summary>
+    public static void RemoveUnbegun(StateDirectory state, JobDirectory job)
+    {
+        try
+        {
+            var gone = Path.Combine(state.Jobs, GonePrefix + job.Id);
+            Directory.Move(job.Path, gone);
+            Delete(gone);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // fsck names it, and removes it where asked.
+        }
+    }
+
     /// <summary>Deletes what an interrupted removal left. Returns what could not be deleted.</summary>
     public static IReadOnlyList<string> Sweep(StateDirectory state)
     {
@@ -70,11 +85,11 @@ public static class JobRemoval
                 left.Add(path);
                 continue;
             }
-            if (FileIdentity.OfPath(path) is not { IsDirectory: true })
-            {
-                File.Delete(path);
-            }
-            else if (!FileLock.IsHeld(path) && !Delete(path))
+            if (
+                FileIdentity.OfPath(path) is not { IsDirectory: true }
+                    ? !DeleteFile(path)
+                    : !FileLock.IsHeld(path) && !Delete(path)
+            )
             {
                 left.Add(path);
             }
@@ -102,6 +117,19 @@ public static class JobRemoval
         {
             PrivateDirectory.Ensure(state.Reports);
             AtomicFile.Write(Path.Combine(state.Reports, $"{job.Id}.md"), File.ReadAllBytes(report));
+        }
+    }
+
+    private static bool DeleteFile(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -108,6 +108,23 @@ internal sealed class RootedFiles : IDisposable
         }
     }
 
+    /// <summary>A file of that content in the place of whatever file or link stands there, in one step, durable when this returns.</summary>
+    public void Replace(BytePath path, ReadOnlySpan<byte> content, int permissions)
+    {
+        var temp = path.Parent.Then(BytePath.Of($".{Guid.NewGuid():N}.tmp"));
+        try
+        {
+            Create(temp, content, permissions, executable: false);
+            MoveOver(temp, path);
+        }
+        catch
+        {
+            Remove(temp);
+            throw;
+        }
+        Sync(path.Parent);
+    }
+
     public void CreateLink(BytePath path, ReadOnlySpan<byte> target)
     {
         using var parent = Parent(path);
@@ -317,7 +334,11 @@ internal sealed class RootedFiles : IDisposable
 }
 
 /// <param name="Permissions">The lower twelve bits of the mode.</param>
-internal readonly record struct RootedEntry(RootedKind Kind, int Permissions, long Size);
+internal readonly record struct RootedEntry(RootedKind Kind, int Permissions, long Size)
+{
+    /// <summary>The root itself.</summary>
+    public static readonly RootedEntry Directory = new(RootedKind.Directory, 0, 0);
+}
 
 internal enum RootedKind
 {

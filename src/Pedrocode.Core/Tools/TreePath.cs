@@ -9,6 +9,11 @@ namespace Pedrocode.Core.Tools;
 /// <param name="Shown">As the model names it: relative to the working directory, <c>.</c> for that itself.</param>
 internal sealed record TreePath(string Full, string Relative, string Shown)
 {
+    /// <summary>The tree's root.</summary>
+    public string Root => Relative.Length == 0 ? Full : Full[..^(Relative.Length + 1)];
+
+    public BytePath Below => BytePath.Of(Relative);
+
     /// <summary>Throws <see cref="CallFault"/> for what leads out of the tree or into git's own files. Nothing is expanded.</summary>
     public static TreePath Of(JobTree tree, string path)
     {

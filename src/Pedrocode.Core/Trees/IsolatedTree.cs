@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees.Landings;
 
@@ -202,7 +203,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
             known.UnionWith(written);
         });
 
-    private static async Task GuardedAsync(Func<Task> work)
+    private async Task GuardedAsync(Func<Task> work)
     {
         try
         {
@@ -211,6 +212,14 @@ internal sealed class IsolatedTree : IAsyncDisposable
         catch (UserError e)
         {
             throw new JobFailure(e.Next is { } next ? $"{e.Message}: {next}" : e.Message, e);
+        }
+        catch (GitFailure e) when (DiskRefusal.IsNamedIn(e.Message))
+        {
+            throw StateNotSavedException.Of(job.Directory.Id, e);
+        }
+        catch (Exception e) when (e is not StateNotSavedException && DiskRefusal.Of(e) is not null)
+        {
+            throw StateNotSavedException.Of(job.Directory.Id, e);
         }
         catch (GitFailure e)
         {

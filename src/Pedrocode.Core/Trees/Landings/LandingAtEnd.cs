@@ -78,7 +78,7 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
         {
             case WhenToApply.Never:
                 return NotApplied.NotAsked;
-            case WhenToApply.Ask when !job.CanAsk:
+            case WhenToApply.Ask when job.OnAsk != OnAsk.Wait:
                 return "nobody could be asked";
             case WhenToApply.Ask when !await questions.AskLandingAsync(Summary(counted), stop):
                 return "you said no";
