@@ -20,6 +20,10 @@ internal static class NoticeView
                 NoticeWeight.Detail,
                 $"{style.Mark("⚠️ ", "!")} {VisibleText.CleanLine(call.Tool)} {(call.Outcome.Result == ToolResult.Refused ? "refused" : "failed")}: {FirstLine(call.Outcome.Text, style)}"
             ),
+            RolledBack call => new Notice(
+                NoticeWeight.Detail,
+                $"{style.Mark("↩ ", "<")} cut short and taken back; it runs again: {VisibleText.CleanLine(call.Brief)}"
+            ),
             ModelReplied => new Notice(NoticeWeight.Detail, $"{style.Mark("💭", "-")} LLM response received"),
             PhaseStarted { Count: > 1 } phase => new Notice(
                 NoticeWeight.Phase,

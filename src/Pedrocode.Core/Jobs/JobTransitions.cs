@@ -42,6 +42,7 @@ public static class JobTransitions
                     or ModelReplied
                     or ToolCallStarted
                     or ToolCallEnded
+                    or RolledBack
                     or Nudged
                     or Compacted
                     or Steered

@@ -76,6 +76,7 @@ internal static class JobViewFold
                         : view.Denied,
                 Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
             },
+            RolledBack(_, var brief, _) => view with { LastEvent = $"Took back {brief}" },
             Nudged or Steered => view,
             ModelAwaited(var before) => view with
             {

@@ -24,6 +24,7 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ModelReplied), "model_replied")]
 [JsonDerivedType(typeof(ToolCallStarted), "tool_call_started")]
 [JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
+[JsonDerivedType(typeof(RolledBack), "rolled_back")]
 [JsonDerivedType(typeof(Nudged), "nudged")]
 [JsonDerivedType(typeof(Steered), "steered")]
 [JsonDerivedType(typeof(Rewound), "rewound")]
@@ -101,9 +102,17 @@ public sealed record ModelReplied(ModelReply Reply, long Milliseconds) : JobEven
 
 /// <param name="Brief">The call as people see it: <c>read_file('a.cs')</c>.</param>
 /// <param name="Reach">What a command could reach; null for what is no command.</param>
-public sealed record ToolCallStarted(string CallId, string Tool, string Brief, Reach? Reach = null) : JobEvent;
+public sealed record ToolCallStarted(string CallId, string Tool, string Brief, Reach? Reach = null) : JobEvent
+{
+    /// <summary>Of a command in a job's own tree: a fingerprint of the repository there, which no checkpoint holds.</summary>
+    public string? Repository { get; init; }
+}
 
 public sealed record ToolCallEnded(string CallId, string Tool, ToolOutcome Outcome, long Milliseconds) : JobEvent;
+
+/// <summary>What a call that was cut short had done to the tree is taken back; the call is made again.</summary>
+/// <param name="Commit">The checkpoint before it.</param>
+public sealed record RolledBack(string CallId, string Brief, string Commit) : JobEvent;
 
 /// <summary>The harness told the model something outside a tool result.</summary>
 public sealed record Nudged(string Text) : JobEvent;

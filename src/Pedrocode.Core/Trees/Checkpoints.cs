@@ -37,12 +37,12 @@ public sealed class Checkpoints(TreeStore store)
         return new Checkpointed(commit, tree);
     }
 
-    /// <summary>Puts the tree back to what it was; what git ignores stays as it is.</summary>
-    public async Task RestoreAsync(string commit, CancellationToken stop)
+    /// <summary>Puts the tree back to what it was; what git ignores stays as it is, but for <paramref name="files"/>.</summary>
+    public async Task RestoreAsync(string commit, IReadOnlyCollection<string> files, CancellationToken stop)
     {
         Directory.CreateDirectory(store.Tree);
         // What is not in the index would be left standing.
-        await AddAsync([], stop);
+        await AddAsync(files, stop);
         await store.OnTree.SucceedAsync(["read-tree", "--reset", "-u", commit], stop);
     }
 

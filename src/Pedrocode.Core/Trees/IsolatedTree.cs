@@ -51,6 +51,9 @@ internal sealed class IsolatedTree : IAsyncDisposable
     /// <summary>A call may have changed files since the last checkpoint.</summary>
     public void Touch() => touched = true;
 
+    /// <summary>Whether a checkpoint is due.</summary>
+    public bool IsTouched => touched;
+
     /// <summary>Begins a checkpoint where one is due, without waiting for it.</summary>
     public void SaveSoon()
     {
@@ -75,11 +78,16 @@ internal sealed class IsolatedTree : IAsyncDisposable
     }
 
     /// <summary>Puts the files back to the checkpoint.</summary>
-    public async Task RestoreAsync(string commit, CancellationToken stop)
+    public Task RestoreAsync(string commit, CancellationToken stop) => RestoreAsync(commit, [], stop);
+
+    /// <param name="commit">The checkpoint.</param>
+    /// <param name="files">Put back even where they are ignored, relative to the root.</param>
+    /// <param name="stop">Ends git.</param>
+    public async Task RestoreAsync(string commit, IReadOnlyCollection<string> files, CancellationToken stop)
     {
         await ReadyAsync(stop);
         await SettledAsync(stop);
-        await GuardedAsync(() => checkpoints.RestoreAsync(commit, stop));
+        await GuardedAsync(() => checkpoints.RestoreAsync(commit, files, stop));
         touched = false;
     }
 

@@ -102,7 +102,7 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         plan = plan with { Phase = LandingPhase.Placed };
         plan.Write(folder.Plan);
         BeforeStep?.Invoke("commit");
-        plan = await LandingRecovery.CompleteAsync(plan, placement);
+        plan = await LandingRecovery.CompleteAsync(folder, plan, placement);
         var placed = new LandingOutcome.Placed(record, plan.Commit?.Commit, plan.NotCommitted);
         BeforeStep?.Invoke("tell");
         tell(placed);

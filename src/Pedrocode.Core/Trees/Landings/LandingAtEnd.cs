@@ -31,6 +31,24 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
             return;
         }
         job.Append(new LandingStarted());
+        try
+        {
+            await LandAsync(files, work, counted, message, stop);
+        }
+        catch (PlanDamagedException e)
+        {
+            job.Stage(new NotApplied($"{e.Message}; {e.Next}", [], counted));
+        }
+    }
+
+    private async Task LandAsync(
+        UserFiles files,
+        ChangeSource work,
+        ImmutableArray<FileChange> counted,
+        string message,
+        CancellationToken stop
+    )
+    {
         var outcome = await job.Clock.WaitAsync(() =>
             new Landing(job.State, files, job.Time) { CommitMessage = job.Commits ? message : null }.LandAsync(
                 job.Directory.Id,

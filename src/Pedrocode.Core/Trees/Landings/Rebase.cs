@@ -11,6 +11,11 @@ namespace Pedrocode.Core.Trees.Landings;
 /// </summary>
 internal sealed class Rebase(JobRun job, TreeStore store)
 {
+    /// <summary>How the sides of a conflict are named in a file.</summary>
+    public const string Ours = "the user's files now";
+
+    public const string Theirs = "this job";
+
     private readonly UserFiles tree = UserFiles.OfFolder(new PrivateRepository(store.Tree, store.Path));
 
     /// <summary>Writes into the tree and its store only. The events are still to be appended, all at once.</summary>
@@ -26,7 +31,7 @@ internal sealed class Rebase(JobRun job, TreeStore store)
         var start = taken.Start;
         await new NestedCopies(store).PlaceAsync(project.Root, taken.Repositories, stop);
         var checkpoints = new Checkpoints(store);
-        await checkpoints.RestoreAsync(start.Commit, stop);
+        await checkpoints.RestoreAsync(start.Commit, [], stop);
         var source = new ChangeSource(old.Tree, last.Tree, Borrowed: null, ChangeForm.Either);
         var conflicts = await MergeAsync(source, stop);
         var begun = new Checkpointed(start.Commit, start.Tree);
@@ -76,13 +81,7 @@ internal sealed class Rebase(JobRun job, TreeStore store)
                 continue;
             }
             if (
-                await texts.MarkAsync(
-                    file.Old.Content,
-                    ours.Content,
-                    file.New.Content,
-                    ("the user's files now", "this job"),
-                    stop
-                ) is
+                await texts.MarkAsync(file.Old.Content, ours.Content, file.New.Content, (Ours, Theirs), stop) is
                 { } text
             )
             {
