@@ -56,6 +56,7 @@ public static class JobTransitions
                     or BaseTaken
                     or TreeReady
                     or Checkpointed
+                    or LeftBehind
                     or LandingStarted
                     or Landed
                     or NotApplied

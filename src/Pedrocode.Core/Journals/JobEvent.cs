@@ -46,6 +46,7 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ModeChanged), "mode_changed")]
 [JsonDerivedType(typeof(CancelRequested), "cancel_requested")]
 [JsonDerivedType(typeof(LandingStarted), "landing_started")]
+[JsonDerivedType(typeof(LeftBehind), "left_behind")]
 [JsonDerivedType(typeof(Landed), "landed")]
 [JsonDerivedType(typeof(NotApplied), "not_applied")]
 [JsonDerivedType(typeof(Undone), "undone")]
@@ -193,7 +194,13 @@ public sealed record ReviewAnswered(int Number, string? Request = null) : JobEve
 public sealed record BaseTaken(string Commit, string Tree, string? Head, string? Branch) : JobEvent;
 
 /// <summary>The job's tree is there; tools and commands work in it from here on.</summary>
-public sealed record TreeReady(long Milliseconds) : JobEvent;
+/// <param name="Foreign">What stands in it that is no part of the job's work; null for nothing.</param>
+public sealed record TreeReady(long Milliseconds, ForeignFolders? Foreign = null) : JobEvent;
+
+/// <summary>What the job made or changed in its tree and what does not come into the user's files.</summary>
+/// <param name="Ignored">New files that git ignores and that are no output of builds; a folder of such ends with <c>/</c>.</param>
+/// <param name="InRepositories">Files in submodules and other repositories of the user's.</param>
+public sealed record LeftBehind(ImmutableArray<string> Ignored, ImmutableArray<string> InRepositories) : JobEvent;
 
 /// <summary>The job's tree as it was at this moment is kept in its store.</summary>
 public sealed record Checkpointed(string Commit, string Tree) : JobEvent;

@@ -58,6 +58,7 @@ public sealed class Checkpoints(TreeStore store)
 
     private async Task AddAsync(IReadOnlyCollection<string> kept, CancellationToken stop)
     {
+        new NestedCopies(store).Keep();
         for (var attempt = 1; ; attempt++)
         {
             var added = await store.OnTree.RunAsync(["add", "-A", "--ignore-errors"], stop);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Trees.Landings;
 
@@ -28,7 +29,7 @@ public static class StrayCheck
             try
             {
                 var files = await JobWork.FilesAsync(state, root, stop);
-                if (files.InGit && seen.Add(files.Key))
+                if (files.HasRepository && seen.Add(files.Key))
                 {
                     findings.AddRange(await RefsAsync(state, files, prune, stop));
                 }
@@ -38,14 +39,51 @@ public static class StrayCheck
                 findings.Add(new StateFinding(root, $"cannot be looked at: {e.Message}", Repaired: false));
             }
         }
+        findings.AddRange(await WithoutFolderAsync(state, prune, stop));
         return findings.ToImmutable();
     }
+
+    /// <summary>Repositories of our own whose folder is gone, and with it every job.</summary>
+    private static async Task<IEnumerable<StateFinding>> WithoutFolderAsync(
+        StateDirectory state,
+        bool prune,
+        CancellationToken stop
+    )
+    {
+        var findings = new List<StateFinding>();
+        foreach (var own in PrivateRepository.Every(state).Where(static own => !Directory.Exists(own.Root)).ToList())
+        {
+            var refs = await JobRefs.AllAsync(UserFiles.OfFolder(own), stop);
+            if (state.All().Any(job => Read(job) is not { } view || view.Root == own.Root) || refs.Any(Saves))
+            {
+                continue;
+            }
+            if (prune)
+            {
+                WholeDirectory.Delete(own.Path);
+            }
+            findings.Add(
+                new StateFinding(
+                    Path.GetRelativePath(state.Path, own.Path),
+                    $"stood for {own.Root}, which is gone",
+                    Repaired: prune
+                )
+                {
+                    IsStray = true,
+                }
+            );
+        }
+        return findings;
+    }
+
+    private static bool Saves(JobRef found) => found.Purpose == JobRefs.Salvage;
 
     private static IEnumerable<string> Roots(StateDirectory state, string here) =>
         state
             .All()
             .Select(static job => Read(job)?.Root)
             .Concat(state.History.All().Select(static view => view.Root))
+            .Concat(PrivateRepository.Every(state).Select(static own => own.Root))
             .Append(here)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
