@@ -34,14 +34,15 @@ internal sealed class Workplace : IDisposable
         return path;
     }
 
-    public IReadOnlyDictionary<string, string> Environment(Uri server) =>
+    /// <param name="state">Another state directory than its own.</param>
+    public IReadOnlyDictionary<string, string> Environment(Uri server, string? state = null) =>
         new Dictionary<string, string>
         {
             ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
             ["HOME"] = Home,
             ["LANG"] = "C.UTF-8",
             ["TERM"] = "xterm-256color",
-            ["PEDROCODE_HOME"] = State,
+            ["PEDROCODE_HOME"] = state ?? State,
             ["PEDROCODE_BASE_URL"] = server.ToString(),
             ["PEDROCODE_MODEL"] = "fake-model",
         };

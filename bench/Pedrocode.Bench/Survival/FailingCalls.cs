@@ -132,7 +132,7 @@ internal static partial class FailingCalls
         var said = "";
         for (var time = 0; time < 2 && Status(place) is not ("complete" or "none"); time++)
         {
-            var end = await RunAsync(binary, place, server.BaseUrl, "--allow", "all", "resume", "all");
+            var end = await RunAsync(binary, place, server.BaseUrl, "--allow", "all", "resume", Id(place));
             said += end.Said;
             if (end.Code != 0)
             {
@@ -168,6 +168,8 @@ internal static partial class FailingCalls
         await process.WaitForExitAsync();
         return (process.ExitCode, output + await error);
     }
+
+    private static string Id(Workplace place) => Path.GetFileName(Path.GetDirectoryName(place.Journal())!);
 
     private static string Status(Workplace place)
     {

@@ -104,7 +104,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
                 var view = directory.Read().View;
                 CheckResumable(directory, view, isOver);
                 var agent = AgentFile.Of(view.Agent, view.Recipe);
-                var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
+                var tree = JobTrees.Of(directory, JobTrees.Again(view.Root, view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
                 Append(journal, how(view), mode);
                 Inbox.Forget(directory, journal.Entries);
@@ -124,7 +124,10 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
     }
 
-    /// <summary>Every job of every session, oldest first; own ones as they are this moment.</summary>
+    /// <summary>
+    /// Every job of every session, oldest first; own ones as they are this moment, ended ones as lists show them:
+    /// <see cref="View(string)"/> knows all.
+    /// </summary>
     public ImmutableArray<JobView> Views()
     {
         // An own job that has ended may have been gone on with in another terminal.
@@ -134,7 +137,9 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             .. state
                 .All()
                 .Select(directory =>
-                    mine.TryGetValue(directory.Id, out var job) ? View(job, directory) : TryView(directory)
+                    mine.TryGetValue(directory.Id, out var job)
+                        ? View(job, directory)
+                        : TryView(directory, static one => one.ReadListed())
                 )
                 .OfType<JobView>()
                 .Concat(Own.Where(job => job.IsGone).Select(static job => job.View))
@@ -211,7 +216,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         {
             return;
         }
-        var views = there.Select(TryView).OfType<JobView>().ToList();
+        var views = there.Select(static job => TryView(job, static one => one.ReadListed())).OfType<JobView>().ToList();
         foreach (var id in settings.Retention.ToDelete(views))
         {
             TryRemove(there.First(job => job.Id == id));
@@ -274,7 +279,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         var ownership =
             JobOwnership.TryTake(directory)
             ?? throw new InvalidOperationException($"{directory.Id} is new and has an owner");
-        var isolation = tree.InGit ? settings.Isolation : Isolation.None;
+        var isolation = JobTrees.WhyInPlace(tree, state) is null ? settings.Isolation : Isolation.None;
         var created = new JobCreated(
             directory.Id,
             agent.Name,
@@ -296,8 +301,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         catch (StateNotSavedException)
         {
             // What never was is no job, and no damage either.
-            ownership.Dispose();
             JobRemoval.RemoveUnbegun(state, directory);
+            ownership.Dispose();
             throw;
         }
     }
@@ -326,6 +331,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Clock = new JobClock(time),
             Temperature = settings.Temperature,
             OnAsk = settings.OnAsk,
+            Carry = settings.Carry,
             Apply = settings.Apply,
             Commits = settings.Commits,
         };
@@ -369,11 +375,13 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     private static JobView View(Job job, JobDirectory directory) =>
         job.Ended.IsCompleted ? TryView(directory) ?? job.View : job.View;
 
-    private static JobView? TryView(JobDirectory directory)
+    private static JobView? TryView(JobDirectory directory) => TryView(directory, static one => one.ReadView());
+
+    private static JobView? TryView(JobDirectory directory, Func<JobDirectory, JobView> read)
     {
         try
         {
-            return directory.ReadView() is { IsEmpty: false } view ? view : null;
+            return read(directory) is { IsEmpty: false } view ? view : null;
         }
         catch (UserError)
         {

@@ -59,18 +59,16 @@ public static class JobRemoval
         return Delete(gone);
     }
 
-    /// <summary>Removes the directory of a job whose first event could not be saved, as far as the disk allows.</summary>
+    /// <summary>For the owner of a job whose first event could not be saved: its directory goes, as far as the disk allows.</summary>
     public static void RemoveUnbegun(StateDirectory state, JobDirectory job)
     {
         try
         {
-            if (!File.Exists(job.Journal) || job.Read().Entries.IsEmpty)
-            {
-                RemoveUnreadable(state, job);
-            }
+            var gone = Path.Combine(state.Jobs, GonePrefix + job.Id);
+            Directory.Move(job.Path, gone);
+            Delete(gone);
         }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or UserError or StateNotSavedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // fsck names it, and removes it where asked.
         }

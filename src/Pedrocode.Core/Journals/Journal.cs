@@ -23,6 +23,7 @@ public sealed class Journal : IDisposable
     private readonly List<JournalEntry> entries = [];
     private TaskCompletionSource news = NewSignal();
     private long lastSummary;
+    private long summarised;
     private bool closed;
 
     private Journal(JobDirectory directory, TimeProvider time, DurableFile file)
@@ -58,6 +59,7 @@ public sealed class Journal : IDisposable
         var journal = new Journal(directory, time, OpenFile(directory, content.Length));
         journal.entries.AddRange(content.Entries);
         journal.View = content.View;
+        journal.summarised = content.Length;
         return journal;
     }
 
@@ -119,6 +121,11 @@ public sealed class Journal : IDisposable
         lock (gate)
         {
             closed = true;
+            // Events behind the ending: without them job.json would be no shortcut.
+            if (View.Status.IsEnded() && !View.IsEmpty && summarised != file.Length)
+            {
+                TrySaveSummary();
+            }
             file.Dispose();
             news.TrySetResult();
         }
@@ -206,6 +213,7 @@ public sealed class Journal : IDisposable
         try
         {
             SaveSummary();
+            summarised = file.Length;
             SummaryNotSaved = null;
         }
         catch (StateNotSavedException e)
@@ -221,7 +229,7 @@ public sealed class Journal : IDisposable
         {
             AtomicFile.Write(
                 directory.Summary,
-                JsonSerializer.SerializeToUtf8Bytes(JobSummary.Of(View, file.Length), JournalJson.Indented.JobSummary),
+                JobSummaryFile.Bytes(View, file.Length),
                 durability: Durability.Content
             );
         }

@@ -26,5 +26,8 @@ public static class DiskRefusal
         complaint.Contains("No space left on device", StringComparison.Ordinal)
         || complaint.Contains("Disk quota exceeded", StringComparison.Ordinal)
         || complaint.Contains("Read-only file system", StringComparison.Ordinal)
-        || complaint.Contains("Input/output error", StringComparison.Ordinal);
+        || complaint.Contains("Input/output error", StringComparison.Ordinal)
+        // What git says where it does not say why.
+        || complaint.Contains("unable to write", StringComparison.Ordinal)
+        || complaint.Contains("couldn't set 'refs/", StringComparison.Ordinal);
 }

@@ -39,6 +39,7 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
     {
         using var held = await folder.LockAsync(LookAgain, time, stop);
         await LandingRecovery.FinishAsync(state, folder, time);
+        files.EnsureRepository();
         using var disk = new RootedFiles(files.Root);
         var scratch = folder.MakeScratch();
         var merged = await ChangeMerge.OfAsync(files, disk, source, await source.ReadAsync(files, stop), scratch, stop);
@@ -51,6 +52,10 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         {
             var nothing = new LandingOutcome.Placed(Record: null);
             tell(nothing);
+            if (kind == LandingKind.Undo)
+            {
+                await LandingRecovery.SetUndoneAsync(files, job);
+            }
             return nothing;
         }
         // From here on it is finished or reversed, whoever asks for an end.
@@ -101,7 +106,7 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         plan = plan with { Phase = LandingPhase.Placed };
         plan.Write(folder.Plan);
         BeforeStep?.Invoke("commit");
-        plan = await LandingRecovery.CompleteAsync(plan, placement);
+        plan = await LandingRecovery.CompleteAsync(folder, plan, placement);
         var placed = new LandingOutcome.Placed(record, plan.Commit?.Commit, plan.NotCommitted);
         BeforeStep?.Invoke("tell");
         tell(placed);
@@ -122,7 +127,14 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         try
         {
             return (
-                await LandingCommit.PrepareAsync(files, source, job, CommitMessage, scratch, CancellationToken.None),
+                await CommitPreparation.PrepareAsync(
+                    files,
+                    source,
+                    job,
+                    CommitMessage,
+                    scratch,
+                    CancellationToken.None
+                ),
                 null
             );
         }

@@ -175,28 +175,30 @@ public sealed class LandingSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Twenty_landed_jobs_can_be_taken_back_and_their_objects_are_in_the_repository()
+    public async Task The_twenty_that_landed_last_can_be_taken_back_and_their_objects_are_in_the_repository()
     {
         bench.Now = With(("a", "0\n"));
+        // The later one landed, the older the job.
+        static JobId Id(int number) => new(100 - number);
         for (var number = 1; number <= 22; number++)
         {
             var outcome = await bench.LandAsync(
                 bench.Tree(With(("a", $"{number - 1}\n"))),
                 bench.Tree(With(("a", $"{number}\n"))),
-                new JobId(number)
+                Id(number)
             );
             outcome.ShouldBeOfType<LandingOutcome.Placed>();
         }
 
         var refs = bench.Git("for-each-ref", "--format=%(refname)", "refs/pedrocode/landed").Split('\n')[..^1];
         refs.Length.ShouldBe(20);
-        refs.ShouldNotContain("refs/pedrocode/landed/job-2");
+        refs.ShouldNotContain($"refs/pedrocode/landed/{Id(2)}");
         bench.Git("gc", "-q", "--prune=now");
         bench.Git("fsck", "--strict", "--connectivity-only");
         bench.Git("log", "--all", "--format=%s").ShouldBe("first\n");
         for (var number = 22; number >= 3; number--)
         {
-            await bench.UndoAsync(new JobId(number));
+            await bench.UndoAsync(Id(number));
         }
         Text("a").ShouldBe("2\n");
     }
@@ -271,6 +273,43 @@ public sealed class LandingSpecs : IDisposable
         }
         outcomes.ShouldBe(["old", "new"], ignoreOrder: true);
         bench.Git("fsck", "--strict");
+    }
+
+    [Fact]
+    public async Task What_was_cut_short_is_taken_back_where_the_user_has_gone_on_since_and_their_newer_files_stay()
+    {
+        var old = With(("a", "old\n"), ("b", "old\n"), ("c", "old\n"), ("gone", "old\n"));
+        bench.Now = old;
+        bench.BeforeStep = step =>
+        {
+            if (step == "replace c")
+            {
+                throw new WorldEndsException();
+            }
+        };
+        (
+            await EndsAsync(() =>
+                LandAsync(old, With(("a", "job\n"), ("b", "job\n"), ("c", "job\n"), ("come", "job\n")))
+            )
+        ).ShouldBeTrue();
+        bench.BeforeStep = null;
+        Text("a").ShouldBe("job\n");
+        File.WriteAllText(At("b"), "newer\n");
+        File.WriteAllText(At("c"), "mine\n");
+
+        await bench.RecoverAsync();
+
+        Files
+            .Listing(bench.Now)
+            .ShouldBe(Files.Listing(With(("a", "old\n"), ("b", "newer\n"), ("c", "mine\n"), ("gone", "old\n"))));
+        bench
+            .Said.ShouldHaveSingleItem()
+            .ShouldBe(
+                $"The landing of {LandingBench.Job} in {bench.Root} had been begun by a process that was killed, and your files have changed since: it is taken back, but for b: changed once more meanwhile, and left as it is"
+            );
+        bench.Git("for-each-ref", "refs/pedrocode").ShouldBe("");
+        await bench.RecoverAsync();
+        bench.Said.Count.ShouldBe(1);
     }
 
     private static async Task<bool> EndsAsync(Func<Task> act)
