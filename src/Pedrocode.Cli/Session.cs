@@ -101,7 +101,11 @@ internal sealed class Session : IAsyncDisposable
     public JobLandings Landings => new(State, Time, Here.WorkDir, Settings.Git.Commit);
 
     /// <summary>Whether jobs started here leave the user's files alone until they land.</summary>
-    public bool IsolatesHere => Settings.Jobs.Isolation == Isolation.Tree && JobTrees.InPlace(Here.WorkDir).InGit;
+    public bool IsolatesHere => Settings.Jobs.Isolation == Isolation.Tree && WhyInPlace is null;
+
+    /// <summary>Why jobs started here work in the user's own files although that is not what is set; null where they need not.</summary>
+    public string? WhyInPlace =>
+        Settings.Jobs.Isolation == Isolation.Tree ? JobTrees.WhyInPlace(JobTrees.InPlace(Here.WorkDir), State) : null;
 
     /// <summary>Whether results come into the user's files by themselves; as set, unless this run was told otherwise.</summary>
     public WhenToApply Apply { get; set; }
@@ -180,6 +184,7 @@ internal sealed class Session : IAsyncDisposable
             Apply = Apply,
             Commits = Settings.Git.Commit,
             Isolation = Settings.Jobs.Isolation,
+            Carry = Settings.Jobs.Carry,
             Review = Settings.Jobs.Review,
             Trusted = Trust.Trusted,
             Limits = new JobLimits

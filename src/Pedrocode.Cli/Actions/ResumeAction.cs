@@ -32,7 +32,7 @@ internal sealed class ResumeAction : UserAction
     public override bool RunsJobs => true;
 
     public override string Details =>
-        "It goes on from the last finished call. Finished calls keep their outcome. The call that was under way is not repeated: the model is told that its outcome is unknown. "
+        "It goes on from the last finished call. Finished calls keep their outcome. A call that was cut short is taken back and made again where all it did can be taken back; any other is not repeated, and the model is told that its outcome is unknown. "
         + "all: every unfinished job of this project that nobody runs.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)

@@ -61,6 +61,10 @@ internal sealed class RunAction : UserAction
         {
             Program.Error(TrustText.NoEffect(offer));
         }
+        if (session.WhyInPlace is { } why)
+        {
+            Program.Error($"the job works on your files in place: {why}");
+        }
         var job = await session.StartAsync(text, Mode.Background, stop);
         var code = await Headless.ShowAsync(call, job, call.Value(json), stop);
         if (code != ExitCodes.Complete || !call.Value(verified) || job.View.Verification?.Kind == Verified.Yes)

@@ -59,6 +59,10 @@ internal sealed class Notices(
             )}
             """
         );
+        if (session.WhyInPlace is { } why)
+        {
+            terminal.Above($"Jobs work on your files in place here, one at a time: {why}.");
+        }
         Keep(GreetSandboxAsync());
         Keep(GreetModelAsync());
     }

@@ -109,6 +109,10 @@ internal static class JobDetailView
         {
             text.Append($"  {result}\n");
         }
+        if (job.Left is { } left)
+        {
+            text.Append($"  {NoticeView.Left(left)}\n");
+        }
     }
 
     private static string? Result(JobView job) =>

@@ -20,6 +20,10 @@ internal static class NoticeView
                 NoticeWeight.Detail,
                 $"{style.Mark("⚠️ ", "!")} {VisibleText.CleanLine(call.Tool)} {(call.Outcome.Result == ToolResult.Refused ? "refused" : "failed")}: {FirstLine(call.Outcome.Text, style)}"
             ),
+            RolledBack call => new Notice(
+                NoticeWeight.Detail,
+                $"{style.Mark("↩ ", "<")} cut short and taken back; it runs again: {VisibleText.CleanLine(call.Brief)}"
+            ),
             ModelReplied => new Notice(NoticeWeight.Detail, $"{style.Mark("💭", "-")} LLM response received"),
             PhaseStarted { Count: > 1 } phase => new Notice(
                 NoticeWeight.Phase,
@@ -53,6 +57,11 @@ internal static class NoticeView
                 NoticeWeight.Phase,
                 $"{style.Mark("🔁", "<")} {VisibleText.CleanLine(verification.ToString())}; the phase is open again"
             ),
+            TreeReady { Foreign.NotCarried: { IsEmpty: false } folders } => new Notice(
+                NoticeWeight.Phase,
+                $"{style.Mark("⚠️ ", "!")} not carried into the job's tree: {Listed(folders)} (no sandbox binds it, and this file system cannot share it)"
+            ),
+            LeftBehind left => new Notice(NoticeWeight.End, $"{style.Mark("⚠️ ", "!")} {Left(left)}"),
             JobCompleted => new Notice(
                 NoticeWeight.End,
                 $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ResultSummary(after, style)}{JobDetailView.ResultEnd(after, style)}"
@@ -72,6 +81,22 @@ internal static class NoticeView
             ),
             _ => null,
         };
+
+    /// <summary>What the job made and what does not land.</summary>
+    public static string Left(LeftBehind left) =>
+        "not landed: "
+        + string.Join(
+            "; ",
+            new[]
+            {
+                left.Ignored.IsEmpty ? null : $"{Listed(left.Ignored)} (ignored by git)",
+                left.InRepositories.IsEmpty ? null : $"{Listed(left.InRepositories)} (in a repository of its own)",
+            }.OfType<string>()
+        );
+
+    private static string Listed(IReadOnlyCollection<string> paths) =>
+        string.Join(", ", paths.Take(5).Select(VisibleText.CleanLine))
+        + (paths.Count > 5 ? $" and {paths.Count - 5} more" : "");
 
     /// <summary>Two actions to choose from.</summary>
     public static string Either(string one, string other, Style style) =>

@@ -56,6 +56,20 @@ internal sealed class JobQuestions(JobRun job)
     /// <summary>Whether it is a question for the user, not one that is answered for him: what once stood on disk is his.</summary>
     public bool MayAsk(Verdict.Asks ask) => job.OnAsk != OnAsk.Deny || IsAsked(QuestionKind.Approval, ask.Subject);
 
+    /// <summary>Whether the user said yes to this very call before it was cut short.</summary>
+    public bool IsApproved(string callId, Verdict.Asks ask)
+    {
+        var facts = job.Journal.Entries.Select(static entry => entry.Event);
+        return facts
+            .OfType<ApprovalAsked>()
+            .Where(asked => asked.CallId == callId && asked.Subject == ask.Subject && asked.Why == ask.Why)
+            .Any(asked =>
+                facts
+                    .OfType<ApprovalAnswered>()
+                    .Any(answer => answer.Number == asked.Number && answer.Answer != Answer.No)
+            );
+    }
+
     // A question that waited when the job was interrupted keeps its number: the answer may have been given meanwhile.
     private int Number(QuestionKind kind, string subject) =>
         IsAsked(kind, subject) ? job.View.Question!.Number : job.View.Questions + 1;

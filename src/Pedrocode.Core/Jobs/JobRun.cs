@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
@@ -37,8 +38,17 @@ internal sealed class JobRun : IDisposable
     /// <summary>How full the model's window is.</summary>
     public Agents.ContextWindow Window { get; private init; } = null!;
 
-    public required JobTree Tree { get; init; }
+    /// <summary>With what stands in it that is not the job's own, once that is known.</summary>
+    public required JobTree Tree
+    {
+        get => View.Foreign is { } foreign ? field with { Foreign = foreign } : field;
+        init;
+    }
     public required Toolbox Toolbox { get; init; }
+
+    /// <summary>Names of ignored folders that are taken along into its own tree.</summary>
+    public ImmutableArray<string> Carry { get; init; } = [];
+
     public required PermissionGate Gate { get; init; }
     public required JobLimits Limits { get; init; }
     public required JobRetention Retention { get; init; }

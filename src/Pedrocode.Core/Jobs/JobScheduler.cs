@@ -104,7 +104,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
                 var view = directory.Read().View;
                 CheckResumable(directory, view, isOver);
                 var agent = AgentFile.Of(view.Agent, view.Recipe);
-                var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
+                var tree = JobTrees.Of(directory, JobTrees.Again(view.Root, view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
                 Append(journal, how(view), mode);
                 Inbox.Forget(directory, journal.Entries);
@@ -279,7 +279,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         var ownership =
             JobOwnership.TryTake(directory)
             ?? throw new InvalidOperationException($"{directory.Id} is new and has an owner");
-        var isolation = tree.InGit ? settings.Isolation : Isolation.None;
+        var isolation = JobTrees.WhyInPlace(tree, state) is null ? settings.Isolation : Isolation.None;
         var created = new JobCreated(
             directory.Id,
             agent.Name,
@@ -330,6 +330,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Clock = new JobClock(time),
             Temperature = settings.Temperature,
             OnAsk = settings.OnAsk,
+            Carry = settings.Carry,
             Apply = settings.Apply,
             Commits = settings.Commits,
         };

@@ -88,6 +88,12 @@ public sealed record JobView
     /// <summary>Whether the job's own tree was made.</summary>
     public bool TreeReady { get; init; }
 
+    /// <summary>What stands in the job's own tree and is not part of its work; null for nothing.</summary>
+    public ForeignFolders? Foreign { get; init; }
+
+    /// <summary>What a job leaves in its tree that does not land.</summary>
+    public LeftBehind? Left { get; init; }
+
     /// <summary>The last checkpoint of the job's tree, or its base; null before that is taken, and in place.</summary>
     public Checkpointed? Checkpoint { get; init; }
 

@@ -76,6 +76,7 @@ internal static class JobViewFold
                         : view.Denied,
                 Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
             },
+            RolledBack(_, var brief, _) => view with { LastEvent = $"Took back {brief}" },
             Nudged or Steered => view,
             ModelAwaited(var before) => view with
             {
@@ -123,7 +124,8 @@ internal static class JobViewFold
             ReviewAnswered => view with { Question = null },
             Rewound back => Back(view, back),
             BaseTaken start => view with { Base = start, Checkpoint = new Checkpointed(start.Commit, start.Tree) },
-            TreeReady => view with { TreeReady = true },
+            TreeReady(_, var foreign) => view with { TreeReady = true, Foreign = foreign },
+            LeftBehind left => view with { Left = left },
             Checkpointed taken => view with { Checkpoint = taken },
             DirectoryAwaited(var holder) => view with
             {

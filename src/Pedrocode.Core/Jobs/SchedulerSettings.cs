@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
@@ -14,8 +15,11 @@ public sealed record SchedulerSettings
 
     public JobLimits Limits { get; init; } = new();
 
-    /// <summary>Where new jobs work, in a git repository.</summary>
+    /// <summary>Where new jobs work.</summary>
     public Isolation Isolation { get; init; } = Isolation.None;
+
+    /// <summary>Names of folders that git ignores and that a job's own tree has all the same.</summary>
+    public ImmutableArray<string> Carry { get; init; } = [];
 
     /// <summary>Whether results come into the user's files by themselves.</summary>
     public WhenToApply Apply { get; init; } = WhenToApply.Auto;

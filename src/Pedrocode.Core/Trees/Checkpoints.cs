@@ -37,12 +37,12 @@ public sealed class Checkpoints(TreeStore store)
         return new Checkpointed(commit, tree);
     }
 
-    /// <summary>Puts the tree back to what it was; what git ignores stays as it is.</summary>
-    public async Task RestoreAsync(string commit, CancellationToken stop)
+    /// <summary>Puts the tree back to what it was; what git ignores stays as it is, but for <paramref name="files"/>.</summary>
+    public async Task RestoreAsync(string commit, IReadOnlyCollection<string> files, CancellationToken stop)
     {
         Directory.CreateDirectory(store.Tree);
         // What is not in the index would be left standing.
-        await AddAsync([], stop);
+        await AddAsync(files, stop);
         await store.OnTree.SucceedAsync(["read-tree", "--reset", "-u", commit], stop);
     }
 
@@ -58,6 +58,7 @@ public sealed class Checkpoints(TreeStore store)
 
     private async Task AddAsync(IReadOnlyCollection<string> kept, CancellationToken stop)
     {
+        new NestedCopies(store).Keep();
         for (var attempt = 1; ; attempt++)
         {
             var added = await store.OnTree.RunAsync(["add", "-A", "--ignore-errors"], stop);

@@ -8,6 +8,9 @@ internal sealed record LandingFolder(string Path)
 {
     public string Plan => System.IO.Path.Combine(Path, "plan.json");
 
+    /// <summary>Which jobs landed, one a line, the newest last.</summary>
+    public string Order => System.IO.Path.Combine(Path, "landed");
+
     public bool HasScratch => Directory.Exists(Scratch);
 
     private string Lock => System.IO.Path.Combine(Path, "lock");
