@@ -52,10 +52,6 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         {
             var nothing = new LandingOutcome.Placed(Record: null);
             tell(nothing);
-            if (kind == LandingKind.Undo)
-            {
-                await LandingRecovery.SetUndoneAsync(files, job);
-            }
             return nothing;
         }
         // From here on it is finished or reversed, whoever asks for an end.
@@ -127,7 +123,14 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         try
         {
             return (
-                await LandingCommit.PrepareAsync(files, source, job, CommitMessage, scratch, CancellationToken.None),
+                await CommitPreparation.PrepareAsync(
+                    files,
+                    source,
+                    job,
+                    CommitMessage,
+                    scratch,
+                    CancellationToken.None
+                ),
                 null
             );
         }
