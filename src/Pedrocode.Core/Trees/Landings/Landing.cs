@@ -123,7 +123,14 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         try
         {
             return (
-                await LandingCommit.PrepareAsync(files, source, job, CommitMessage, scratch, CancellationToken.None),
+                await CommitPreparation.PrepareAsync(
+                    files,
+                    source,
+                    job,
+                    CommitMessage,
+                    scratch,
+                    CancellationToken.None
+                ),
                 null
             );
         }
