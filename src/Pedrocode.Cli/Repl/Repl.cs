@@ -41,6 +41,7 @@ internal sealed class Repl
         notices = new Notices(session, terminal, state, menu, live, style);
         answering = new Answering(session, state, terminal, menu, notices);
         state.Attach = notices.Attach;
+        state.Start = task => StartAsync(task, stopping);
         state.Act = action => ActAsync(action, stopping);
         state.AskAgain = AskAgain;
         state.Follow = notices.Follow;
@@ -206,7 +207,7 @@ internal sealed class Repl
                     break;
                 case var _ when state.Wanted is { } wanted && wanted.Equals(typed.About):
                     state.Wanted = null;
-                    wanted.Take(line);
+                    await StoppableAsync(stopping => wanted.Take(line, stopping), stop);
                     break;
                 case "q" or "v" when state.Attached is { } attached:
                     SetDetail(attached, line);
@@ -223,7 +224,7 @@ internal sealed class Repl
                     answering.Steer(running.Id, line);
                     break;
                 default:
-                    await StartAsync(line, stop);
+                    await StartAsync(session.Task(line), stop);
                     break;
             }
         }
@@ -270,8 +271,21 @@ internal sealed class Repl
         {
             throw new UserError("an action has a name", "see /help");
         }
+        if (
+            ActionList.Find(words[0], ActionPlaces.Repl) is null
+            && TemplateTask.Find(session, $"/{text}") is { } filled
+        )
+        {
+            await TemplateTask.StartAsync(session, state, filled, terminal.Above, stop);
+            return;
+        }
         var action =
-            ActionList.Find(words[0], ActionPlaces.Repl) ?? throw HelpAction.Unknown(words[0], ActionPlaces.Repl);
+            ActionList.Find(words[0], ActionPlaces.Repl)
+            ?? throw HelpAction.Unknown(
+                words[0],
+                ActionPlaces.Repl,
+                session.Templates.All().Select(static one => one.Name)
+            );
         var pipe = Pipe.Of(text, action);
         words = pipe?.Action.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? words;
         var parsed = action.Command.Parse(Marked(action, words[1..]));
@@ -287,17 +301,29 @@ internal sealed class Repl
         var call = pipe is null
             ? new ActionCall(session, parsed, terminal.Above, shown)
             : new ActionCall(session, parsed, lines => printed.Append(lines).Append('\n'), pipe.StyleOf(shown));
+        await StoppableAsync(
+            async stopping =>
+            {
+                await action.RunAsync(call with { Repl = state }, stopping);
+                if (pipe is not null)
+                {
+                    await terminal.RunOutsideAsync(() =>
+                        pipe.RunAsync(printed.ToString(), session.Here.WorkDir, stopping)
+                    );
+                }
+            },
+            stop
+        );
+    }
+
+    /// <summary>Ctrl+C ends what is done here, and nothing else.</summary>
+    private async Task StoppableAsync(Func<CancellationToken, Task> work, CancellationToken stop)
+    {
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stop);
         terminal.Interrupted += Stop;
         try
         {
-            await action.RunAsync(call with { Repl = state }, stopped.Token);
-            if (pipe is not null)
-            {
-                await terminal.RunOutsideAsync(() =>
-                    pipe.RunAsync(printed.ToString(), session.Here.WorkDir, stopped.Token)
-                );
-            }
+            await work(stopped.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -317,11 +343,12 @@ internal sealed class Repl
             ? [.. words[..action.WordsBeforeText], "--", .. words[action.WordsBeforeText..]]
             : words;
 
-    private async Task StartAsync(string task, CancellationToken stop)
+    private async Task StartAsync(NewTask task, CancellationToken stop)
     {
-        var mode = session.Mode;
+        var mode = state.CanAsk ? task.Mode : Mode.Background;
         var running = session.Scheduler.Active.Count(static job => job.View.Status != JobStatus.Pending);
-        var job = await session.StartAsync(task, mode, stop);
+        var job = await session.StartAsync(task with { Mode = mode }, stop);
+        state.LastTask = task;
         var position = session.Scheduler.Position(job.Id);
         var isQueued = running >= session.Settings.Jobs.MaxConcurrent && position > 0;
         if (mode == Mode.Interactive)
