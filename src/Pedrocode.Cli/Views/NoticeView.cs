@@ -14,7 +14,7 @@ internal static class NoticeView
         {
             ToolCallStarted call => new Notice(
                 NoticeWeight.Detail,
-                $"{style.Mark("🔧", "*")} {VisibleText.CleanLine(call.Brief)}"
+                $"{style.Mark("🔧", "*")} {CallText.Noticed(VisibleText.CleanLine(call.Brief))}"
             ),
             ToolCallEnded { Outcome.Result: not ToolResult.Ok } call => new Notice(
                 NoticeWeight.Detail,
@@ -35,7 +35,7 @@ internal static class NoticeView
             ),
             DirectoryAwaited(var holder) => new Notice(
                 NoticeWeight.Phase,
-                $"{style.Mark("⏳", "~")} waits for {holder} (same directory)"
+                $"{style.Mark("⏳", "~")} waits for {holder} (same directory)     {style.Action($"show {holder}")}"
             ),
             Steered(var text, _) => new Notice(
                 NoticeWeight.Detail,
@@ -73,6 +73,11 @@ internal static class NoticeView
             _ => null,
         };
 
+    /// <summary>As it is shown among those of other jobs: <c>[job-123] ✋ …</c>, or a sentence where marks cannot be shown.</summary>
+    /// <param name="tag"><c>[job-123]</c>, in whatever colour.</param>
+    public static string Line(Notice notice, string tag, JobEvent fact, JobView after, Style style) =>
+        style.Unicode ? $"{tag} {notice.Text}" : NoticeSentence.Of(fact, after, style)!;
+
     /// <summary>Two actions to choose from.</summary>
     public static string Either(string one, string other, Style style) =>
         $"{style.Action(one)} {style.Mark("·", "|")} {style.Action(other)}";
@@ -81,12 +86,12 @@ internal static class NoticeView
     public static string Tail(JobId id) => id.Number < 1000 ? id.Number.ToString() : id.ToString()[^3..];
 
     /// <summary>A further line of a command never begins where a notice does.</summary>
-    private static string Indented(string command) =>
+    public static string Indented(string command) =>
         VisibleText.Clean(command).Replace("\n", "\n   ", StringComparison.Ordinal);
 
     private static string OutcomeWord(CheckEnded check) => check.Outcome == CheckOutcome.NotRun ? "not run" : "failed";
 
-    private static string FirstLine(string text, Style style) =>
+    public static string FirstLine(string text, Style style) =>
         Brief.Line(Brief.FirstLine(VisibleText.Clean(text), style), 200, style);
 }
 
