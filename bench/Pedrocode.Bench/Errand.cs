@@ -21,6 +21,9 @@ internal sealed record Errand(params IReadOnlyList<string> Arguments)
     /// <summary>Files of the working directory, by name.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Makes what stands in the state directory, once for all runs, which only read it.</summary>
+    public Action<string>? Seed { get; init; }
+
     /// <summary>Run in a terminal, where this is waited for and answered with <see cref="Leave"/>.</summary>
     public string? Prompt { get; init; }
 

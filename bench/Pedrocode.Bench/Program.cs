@@ -16,6 +16,10 @@ try
     {
         return await PowerCut.RunAsync(args[1..]);
     }
+    if (args is ["failing-calls", ..])
+    {
+        return await FailingCalls.RunAsync(args[1..]);
+    }
     var options = BenchOptions.Parse(args);
     if (options.Help)
     {

@@ -51,7 +51,9 @@ internal sealed record Trial
         return new ChildStart(binary, [.. config, .. errand.Arguments])
         {
             WorkDir = place.WorkDir,
-            Environment = place.Environment(server.BaseUrl),
+            Environment = errand.Seed is { } seed
+                ? place.Environment(server.BaseUrl, SeededState.Of(seed))
+                : place.Environment(server.BaseUrl),
             Input =
                 errand.Lines.Count == 0 ? "/dev/null" : place.Write("lines", string.Join('\n', errand.Lines) + "\n"),
             Output = place.Output,

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pedrocode.Bench;
 
 /// <summary>Fresh directories for one run, outside any repository, and an environment that knows nothing else.</summary>
@@ -23,24 +25,64 @@ internal sealed class Workplace : IDisposable
     /// <summary>What was written to standard output and standard error.</summary>
     public string Output => Path.Combine(root, "output");
 
+    public string At(string name) => Path.Combine(root, name);
+
     public string Write(string name, string text)
     {
-        var path = Path.Combine(root, name);
+        var path = At(name);
         File.WriteAllText(path, text);
         return path;
     }
 
-    public IReadOnlyDictionary<string, string> Environment(Uri server) =>
+    /// <param name="state">Another state directory than its own.</param>
+    public IReadOnlyDictionary<string, string> Environment(Uri server, string? state = null) =>
         new Dictionary<string, string>
         {
             ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
             ["HOME"] = Home,
             ["LANG"] = "C.UTF-8",
             ["TERM"] = "xterm-256color",
-            ["PEDROCODE_HOME"] = State,
+            ["PEDROCODE_HOME"] = state ?? State,
             ["PEDROCODE_BASE_URL"] = server.ToString(),
             ["PEDROCODE_MODEL"] = "fake-model",
         };
+
+    /// <summary>Makes the project a repository with one empty commit.</summary>
+    public void MakeRepository()
+    {
+        Git("init", "-q");
+        Git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "base");
+    }
+
+    /// <summary>The journal of the only job; null where there is none.</summary>
+    public string? Journal()
+    {
+        var jobs = Path.Combine(State, "jobs");
+        return Directory.Exists(jobs)
+            ? Directory
+                .GetDirectories(jobs, "job-*")
+                .Select(static job => Path.Combine(job, "journal.jsonl"))
+                .FirstOrDefault(File.Exists)
+            : null;
+    }
+
+    /// <summary>The only job's result: in the user's files once it has landed, else in its tree.</summary>
+    public Dictionary<string, string> Result()
+    {
+        var tree = Journal() is { } journal ? Path.Combine(Path.GetDirectoryName(journal)!, "tree") : WorkDir;
+        var folder = Directory.Exists(tree) && !File.Exists(Path.Combine(WorkDir, "a.txt")) ? tree : WorkDir;
+        return Directory
+            .GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => (Name: Path.GetRelativePath(folder, file), File: file))
+            .Where(static file => !file.Name.StartsWith(".git", StringComparison.Ordinal))
+            .ToDictionary(static file => file.Name, static file => File.ReadAllText(file.File));
+    }
+
+    private void Git(params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", ["-C", WorkDir, .. arguments]))!;
+        git.WaitForExit();
+    }
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 }

@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>State cannot be saved.</summary>
     public const int NotSaved = 3;
 
+    /// <summary>The job stopped with a question that waits for an answer.</summary>
+    public const int Parked = 4;
+
     /// <summary>Complete, but what the job changed could not be brought into the user's files.</summary>
     public const int NotApplied = 5;
 

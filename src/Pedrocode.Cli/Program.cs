@@ -26,7 +26,7 @@ internal static class Program
         }
         catch (UserError e)
         {
-            return Fail(ExitCodes.Failed, e.Message, e.Next, e);
+            return Fail(e is NotWritableError ? ExitCodes.NotSaved : ExitCodes.Failed, e.Message, e.Next, e);
         }
         catch (StateUnusableException e)
         {
@@ -35,6 +35,10 @@ internal static class Program
         catch (OperationCanceledException) when (Signals.ExitCode != 0)
         {
             return Signals.ExitCode;
+        }
+        catch (Exception e) when (e is not StateNotSavedException && DiskRefusal.HasNoRoom(e))
+        {
+            return Fail(ExitCodes.NotSaved, $"could not be saved: {e.Message}", null, e);
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pedrocode.Cli.Settings;
 using Pedrocode.Core;
 using Pedrocode.Core.Agents;
@@ -52,7 +53,8 @@ internal sealed class Session : IAsyncDisposable
             here.Brief(Path.Combine(here.XdgFolder("XDG_CONFIG_HOME", ".config"), "pedrocode", "agent")),
             () => Trust.Trusted(ProjectRoot.Of(here.WorkDir))
         );
-        scheduler = new(() => new JobScheduler(State, ToScheduler(canAsk), time));
+        OnAsk = canAsk ? OnAsk.Wait : OnAsk.Deny;
+        scheduler = new(() => new JobScheduler(State, ToScheduler(), time));
     }
 
     public Surroundings Here { get; }
@@ -72,24 +74,44 @@ internal sealed class Session : IAsyncDisposable
     public string Root => ProjectRoot.Of(Here.WorkDir);
 
     /// <summary>What the project brings along that has no effect before the user says yes; null where there is nothing of the kind.</summary>
-    public FolderOffer? Untrusted =>
-        Trust.Trusted(Root) is null
-        && Trust.Look(Root) is { IsEmpty: false } offer
-        && (
-            offer.IsTooLarge
-            || offer.Files.Keys.Any(static name => name != SettingsPlace.ProjectFile)
-            || Reading.Ignored.Any(static one => one.Why == SettingsLayers.Untrusted)
-        )
-            ? offer
-            : null;
+    public FolderOffer? Untrusted
+    {
+        get
+        {
+            var offer = Offer;
+            var trusted = Trust.Trusted(Root, Here.WorkDir)?.Files;
+            var rest = offer
+                .Files.Where(file => trusted?.ContainsKey(file.Key) is not true)
+                .ToImmutableSortedDictionary();
+            return
+                offer.IsTooLarge
+                || rest.Keys.Any(static name => name != SettingsPlace.ProjectFile)
+                || (!rest.IsEmpty && Reading.Ignored.Any(static one => one.Why == SettingsLayers.Untrusted))
+                ? offer with
+                {
+                    Files = rest,
+                }
+                : null;
+        }
+    }
+
+    /// <summary>What the project brings along, as it is now.</summary>
+    public FolderOffer Offer => Trust.Look(Root, Here.WorkDir);
 
     public JobLandings Landings => new(State, Time, Here.WorkDir, Settings.Git.Commit);
 
     /// <summary>Whether jobs started here leave the user's files alone until they land.</summary>
-    public bool IsolatesHere => Settings.Jobs.Isolation == Isolation.Tree && JobTrees.InPlace(Here.WorkDir).InGit;
+    public bool IsolatesHere => Settings.Jobs.Isolation == Isolation.Tree && WhyInPlace is null;
+
+    /// <summary>Why jobs started here work in the user's own files although that is not what is set; null where they need not.</summary>
+    public string? WhyInPlace =>
+        Settings.Jobs.Isolation == Isolation.Tree ? JobTrees.WhyInPlace(JobTrees.InPlace(Here.WorkDir), State) : null;
 
     /// <summary>Whether results come into the user's files by themselves; as set, unless this run was told otherwise.</summary>
     public WhenToApply Apply { get; set; }
+
+    /// <summary>What becomes of calls that must be asked about; counts from the first job on.</summary>
+    public OnAsk OnAsk { get; set; }
 
     /// <summary>The agent for the next task.</summary>
     public string Agent { get; set; } = AgentFile.BuiltIn[0];
@@ -154,7 +176,7 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    private SchedulerSettings ToScheduler(bool canAsk) =>
+    private SchedulerSettings ToScheduler() =>
         new()
         {
             MaxConcurrent = Settings.Jobs.MaxConcurrent,
@@ -162,8 +184,9 @@ internal sealed class Session : IAsyncDisposable
             Apply = Apply,
             Commits = Settings.Git.Commit,
             Isolation = Settings.Jobs.Isolation,
+            Carry = Settings.Jobs.Carry,
             Review = Settings.Jobs.Review,
-            Trusts = root => Trust.Trusted(root) is not null,
+            Trusted = Trust.Trusted,
             Limits = new JobLimits
             {
                 Duration = Settings.Limits.MaxTaskDuration,
@@ -177,7 +200,7 @@ internal sealed class Session : IAsyncDisposable
                 MaxUnfinished = Settings.Jobs.MaxUnfinished,
             },
             Temperature = Settings.Model.Temperature,
-            CanAsk = canAsk,
+            OnAsk = OnAsk,
             Gate = Gate,
             Model = () => Models.Client,
             Facts = () => Models.Facts,

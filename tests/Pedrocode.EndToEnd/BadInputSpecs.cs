@@ -99,9 +99,16 @@ public class BadInputSpecs
     }
 
     [Fact]
+    [Trait("Attack", "atk-083")]
+    [Trait("Attack", "atk-086")]
+    [Trait("Attack", "atk-088")]
+    [Trait("Attack", "atk-089")]
     public async Task Escapes_in_task_reply_and_output_never_reach_the_terminal()
     {
-        const string evil = "\u001b]0;owned\u0007\u001b[2Jx\u009b31m\u202egnirts";
+        // A title, a cleared screen, an overwritten line, questions that a terminal answers by typing, letters turned around, a tower of marks.
+        var evil =
+            "\u001b]0;owned\u0007\u001b[2Jx\u009b31m\u202egnirts\rno\b\b\b\u001b[6n\u001bP$qm\u001b\\a"
+            + new string('\u0301', 200);
         await using var pedro = await Pedro.WithAsync(
             new Rule
             {
@@ -111,7 +118,11 @@ public class BadInputSpecs
                     Text = evil,
                     Calls =
                     [
-                        new FakeCall("bash", """{"command":"printf '\\033]0;owned\\007'"}"""),
+                        new FakeCall(
+                            "bash",
+                            """{"command":"printf '\\033]0;owned\\007\\033[6n'; head -c 1000000 /dev/zero | tr '\\\\0' x"}"""
+                        ),
+                        new FakeCall("write_file", """{"file":"\u001b]0;owned\u0007\r\b.txt","content":"a"}"""),
                         new FakeCall("read_file", """{"file":"\u001b[31mno"}"""),
                     ],
                 },
@@ -130,6 +141,7 @@ public class BadInputSpecs
             await pedro.RunAsync("jobs", "--ended"),
             await pedro.RunAsync("show", id),
             await pedro.RunAsync("logs", id),
+            await pedro.RunAsync("diff", id),
         };
 
         run.Code.ShouldBe(0);
@@ -139,7 +151,35 @@ public class BadInputSpecs
             text.ShouldNotContain('\u0007');
             text.ShouldNotContain('\u009b');
             text.ShouldNotContain('\u202e');
+            text.ShouldNotContain('\r');
+            text.ShouldNotContain('\b');
+            text.ShouldNotContain(new string('\u0301', 20));
+            text.Length.ShouldBeLessThan(100_000);
         }
+    }
+
+    [Theory]
+    [Trait("Attack", "atk-105")]
+    [InlineData("show")]
+    [InlineData("logs")]
+    [InlineData("cancel")]
+    [InlineData("resume")]
+    [InlineData("diff")]
+    [InlineData("undo")]
+    public async Task A_job_is_named_by_its_id_and_never_by_a_path(string verb)
+    {
+        await using var pedro = Pedro.WithoutModel();
+        var outside = Directory.CreateDirectory(Path.Combine(pedro.State, "..", "outside")).FullName;
+        File.WriteAllText(Path.Combine(outside, "journal.jsonl"), "{}");
+
+        foreach (var id in (string[])["../../outside", outside, "job-1/../../../outside", "job-1\n2", "", "job-", "."])
+        {
+            var ended = await pedro.RunAsync(verb, id);
+
+            ended.Code.ShouldBe(1, $"{verb} {id}");
+            ended.Error.ShouldNotContain("\nat ");
+        }
+        Directory.GetFileSystemEntries(outside).Length.ShouldBe(1);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public class HeadlessSpecs
             new Rule
             {
                 When = new When { Task = "stuck", Rounds = 0 },
-                Reply = Call("bash", """{"command":"trap '' TERM; echo $$ > pid; while true; do sleep 1; done"}"""),
+                Reply = Call("bash", """{"command":"trap '' TERM; echo $$ > ~/pid; while true; do sleep 1; done"}"""),
             },
             new Rule
             {
@@ -120,7 +120,7 @@ public class HeadlessSpecs
                 )
             )
             .ToList();
-        var pid = await Eventually.ValueAsync(() => ReadIfThere(Path.Combine(pedro.Project("two"), "pid")));
+        var pid = await Eventually.ValueAsync(() => ReadIfThere(Path.Combine(pedro.Home, "pid")));
         var stuck = (await pedro.JobsAsync())
             .Single(static job => job.GetProperty("description").GetString() == "stuck")
             .GetProperty("id")
@@ -203,12 +203,12 @@ public class HeadlessSpecs
             new Rule
             {
                 When = new When { Rounds = 0 },
-                Reply = Call("bash", """{"command":"echo $$ > pid; sleep 300"}"""),
+                Reply = Call("bash", """{"command":"echo $$ > ~/pid; sleep 300"}"""),
             },
             Finish
         );
         var run = pedro.Start(["run", "--allow", "all", "--agent", "quick", "long"]);
-        var pid = (await Eventually.ValueAsync(() => ReadIfThere(Path.Combine(pedro.Project(), "pid")))).Trim();
+        var pid = (await Eventually.ValueAsync(() => ReadIfThere(Path.Combine(pedro.Home, "pid")))).Trim();
         run.Signal(9);
         await run.EndAsync();
         Runs(pid).ShouldBeTrue();

@@ -40,6 +40,31 @@ public class SandboxSpecs
     }
 
     [Fact]
+    public async Task Parked_with_exit_code_4_it_is_answered_from_another_terminal_and_goes_on()
+    {
+        await using var pedro = await PedroAsync("echo '\u001b[2J' > made", mode: "off");
+
+        var parked = await pedro.RunAsync("run", "--agent", "quick", "--on-ask", "park", "try");
+        parked.Code.ShouldBe(4, parked.Error);
+        parked.Error.ShouldContain($"wants to run: echo '<U+001B>[2J' > made     pedrocode approve ");
+        parked.Error.ShouldContain(
+            $"\n   commands ask without a sandbox (sandbox.mode is off), in {pedro.Project()}\n"
+        );
+        parked.Error.ShouldContain("\n   always allowed by the rule bash(echo '<U+001B>[2J' > made)\n");
+        (await pedro.RunAsync("wait")).Code.ShouldBe(0);
+        (await pedro.RunAsync("resume", "all")).Code.ShouldBe(4);
+        File.Exists(Path.Combine(pedro.Project(), "made")).ShouldBeFalse();
+
+        (await pedro.RunAsync("approve")).Output.ShouldContain("pedrocode resume");
+        (await pedro.RunAsync("resume", "all")).Code.ShouldBe(0);
+        File.ReadAllText(Path.Combine(pedro.Project(), "made")).ShouldBe("\u001b[2J\n");
+
+        (await pedro.RunAsync("run", "--on-ask", "perhaps", "try")).Error.ShouldBe(
+            "pedrocode: --on-ask: found \"perhaps\"; allowed: deny, park\n"
+        );
+    }
+
+    [Fact]
     public async Task Where_the_sandbox_is_required_and_does_not_hold_nothing_runs()
     {
         await using var pedro = await PedroAsync("ls; touch ran", mode: "require");
@@ -62,25 +87,23 @@ public class SandboxSpecs
             """{ "debug": { "keep_temp_files": true }, "jobs": { "isolation": "tree" } }"""
         );
         var project = pedro.Project();
-        Git(project, "init", "-q");
         File.WriteAllText(Path.Combine(project, "a"), "a");
-        Git(project, "add", "a");
-        Git(project, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first");
+        Git.Commit(project, "first");
 
         var ended = await pedro.RunAsync("run", "--agent", "quick", "try");
 
         ended.Code.ShouldBe(0, ended.Error);
         pedro.Model.Chats[^1].Last.Text.ShouldBe($"exit code 0\nfirst\nsecond\nfirst\n{project}\n");
-        Git(project, "log", "--format=%s").ShouldBe("first\n");
+        Git.Run(project, "log", "--format=%s").ShouldBe("first\n");
     }
 
     [Fact]
     public async Task Nothing_outlives_a_pedrocode_that_is_killed()
     {
         var marker = $"pedro-{Guid.NewGuid():N}";
-        await using var pedro = await PedroAsync($"touch began; exec -a {marker} sleep 1000");
+        await using var pedro = await PedroAsync($"exec -a {marker} sleep 1000");
         var running = pedro.Start(["run", "--agent", "quick", "try"]);
-        await Eventually.TrueAsync(() => File.Exists(Path.Combine(pedro.Project(), "began")) && IsRunning(marker));
+        await Eventually.TrueAsync(() => IsRunning(marker));
 
         running.Signal(9);
 
@@ -103,21 +126,6 @@ public class SandboxSpecs
             $$"""{ "debug": { "keep_temp_files": true }, "sandbox": { "mode": "{{mode}}" } }"""
         );
         return pedro;
-    }
-
-    private static string Git(string directory, params string[] arguments)
-    {
-        var start = new System.Diagnostics.ProcessStartInfo("git", arguments)
-        {
-            WorkingDirectory = directory,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        using var git = System.Diagnostics.Process.Start(start)!;
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        git.ExitCode.ShouldBe(0);
-        return output;
     }
 
     private static bool IsRunning(string marker) =>

@@ -35,6 +35,28 @@ public class TrustSpecs
     }
 
     [Fact]
+    public async Task Words_of_a_folder_further_down_are_told_only_after_a_yes_of_their_own()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule { Reply = FakeReply.Call("finish", """{"summary":"Done."}""") }
+        );
+        var stop = TestContext.Current.CancellationToken;
+        var root = pedro.Project();
+        Git.Run(root, "init", "-q");
+        Directory.CreateDirectory(Path.Combine(root, "sub"));
+        await File.WriteAllTextAsync(Path.Combine(root, "AGENTS.md"), "Be kind.", stop);
+        (await pedro.RunAsync("permissions", "trust")).Output.ShouldBe("Trusted as it is now: AGENTS.md\n");
+        await File.WriteAllTextAsync(Path.Combine(root, "sub/AGENTS.md"), Advice, stop);
+
+        (await TaskAsync(pedro, "project/sub")).ShouldContain("Not trusted, so without effect: sub/AGENTS.md (");
+        Told(pedro).ShouldBeFalse();
+
+        await pedro.Start(["permissions", "trust"], "project/sub").EndAsync();
+        (await TaskAsync(pedro, "project/sub")).ShouldNotContain("Not trusted");
+        Told(pedro).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task At_a_terminal_it_is_asked_until_a_yes_and_then_no_more()
     {
         await using var pedro = await Pedro.WithAsync(
@@ -84,9 +106,9 @@ public class TrustSpecs
     private static string Name(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
 
-    private static async Task<string> TaskAsync(Pedro pedro)
+    private static async Task<string> TaskAsync(Pedro pedro, string project = "project")
     {
-        var ended = await pedro.RunAsync("run", "--agent", "quick", "say hello");
+        var ended = await pedro.Start(["run", "--agent", "quick", "say hello"], project).EndAsync();
         ended.Code.ShouldBe(0, ended.Error);
         return ended.Error;
     }

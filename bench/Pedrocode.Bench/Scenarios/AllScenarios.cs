@@ -31,5 +31,6 @@ internal static class AllScenarios
         TenJobs.Scenario,
         LongReply.Scenario,
         FirstRequest.Scenario,
+        ManyJobs.Scenario,
     ];
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text;
-using Pedrocode.FakeModel;
 
 namespace Pedrocode.Bench.Survival;
 
@@ -10,9 +8,6 @@ namespace Pedrocode.Bench.Survival;
 /// </summary>
 internal static class PowerCut
 {
-    private const string Calls =
-        "openat,open,mkdir,mkdirat,write,pwrite64,ftruncate,rename,renameat,renameat2,fsync,fdatasync";
-
     public static async Task<int> RunAsync(string[] words)
     {
         var at = Array.IndexOf(words, "--binary");
@@ -25,26 +20,56 @@ internal static class PowerCut
     {
         using var place = new Workplace();
         var calls = await TraceAsync(binary, place);
-        var syncs = calls
-            .Select(static (call, i) => (call, i))
-            .Where(static one =>
-                one.call.Name is "fsync" or "fdatasync"
-                && one.call.Path.EndsWith("/journal.jsonl", StringComparison.Ordinal)
-            )
-            .Select(static one => one.i)
-            .ToList();
-        var (printed, lost, cuts) = Replay(place, calls, without: -1);
+        var syncs = JournalSyncs(calls);
+        var (lost, moments) = Replay(place, calls, without: -1);
         return new PowerCutReport(
-            Printed: printed,
-            Moments: cuts,
+            Printed: calls.Sum(static call => Printed(call).Count()),
+            Moments: moments,
             Lost: lost,
             JournalSyncs: syncs.Count,
-            // Events of an ending are followed by nothing printed; all others are.
-            NoticedWhenLeftOut: syncs.Count(sync => Replay(place, calls, sync).Lost > 0)
+            ReliedOn: [.. Enumerable.Range(0, syncs.Count).Where(sync => IsReliedOn(calls, syncs, sync))],
+            Noticed: [.. Enumerable.Range(0, syncs.Count).Where(sync => Replay(place, calls, syncs[sync]).Lost > 0)]
         );
     }
 
-    private static (int Printed, int Lost, int Moments) Replay(Workplace place, List<SystemCall> calls, int without)
+    /// <summary>Where an event was written since the sync before, and printed before the sync after: this one alone holds it.</summary>
+    private static bool IsReliedOn(List<SystemCall> calls, List<int> syncs, int sync)
+    {
+        var before = sync == 0 ? 0 : syncs[sync - 1] + 1;
+        var after = sync == syncs.Count - 1 ? calls.Count : syncs[sync + 1];
+        var written = calls[before..syncs[sync]]
+            .Where(IsOfJournal)
+            .SelectMany(static call => call.Strings)
+            .Select(Encoding.UTF8.GetString)
+            .ToList();
+        return calls[syncs[sync]..after]
+            .SelectMany(Printed)
+            .Any(line => written.Exists(text => text.Contains(line + "\n", StringComparison.Ordinal)));
+    }
+
+    private static List<int> JournalSyncs(List<SystemCall> calls) =>
+        [
+            .. Enumerable
+                .Range(0, calls.Count)
+                .Where(i => calls[i] is { Name: "fsync" or "fdatasync" } call && IsOfJournal(call)),
+        ];
+
+    private static bool IsOfJournal(SystemCall call) => call.Path.EndsWith("/journal.jsonl", StringComparison.Ordinal);
+
+    /// <summary>The events that a call printed.</summary>
+    private static IEnumerable<string> Printed(SystemCall call) =>
+        call is { Name: "write", Descriptor: 1 }
+            ? Encoding
+                .UTF8.GetString(call.Strings.First())
+                .Split('\n')
+                .Where(static line => line.StartsWith("{\"seq\":", StringComparison.Ordinal))
+            : [];
+
+    /// <summary>Events that were printed before they were safe, by calls of which some failed.</summary>
+    public static int Unsaved(Workplace place, IReadOnlyList<SystemCall> calls) =>
+        Replay(place, [.. calls], without: -1).Lost;
+
+    private static (int Lost, int Moments) Replay(Workplace place, List<SystemCall> calls, int without)
     {
         var disk = new Disk(place.State);
         var printed = new List<string>();
@@ -53,25 +78,19 @@ internal static class PowerCut
         for (var i = 0; i < calls.Count; i++)
         {
             disk.Do(calls[i], ignores: i == without);
-            if (calls[i] is { Name: "write", Descriptor: 1 } print)
-            {
-                printed.AddRange(
-                    Encoding
-                        .UTF8.GetString(print.Strings.First())
-                        .Split('\n')
-                        .Where(static line => line.StartsWith("{\"seq\":", StringComparison.Ordinal))
-                );
-            }
-            else if (calls[i].Descriptor == 1)
+            var fresh = Printed(calls[i]).ToList();
+            if (calls[i].Descriptor == 1 && fresh.Count == 0)
             {
                 continue;
             }
+            printed.AddRange(fresh);
             moments++;
             lost += Missing(disk, printed, random);
         }
-        return (printed.Count, lost, moments);
+        return (lost, moments);
     }
 
+    /// <summary>What a disk would lack that kept only what was synced, or, if that is sound, a torn part of the rest too.</summary>
     private static int Missing(Disk disk, List<string> printed, Random random)
     {
         if (printed.Count == 0)
@@ -81,89 +100,65 @@ internal static class PowerCut
         var journal = disk.Names.FirstOrDefault(static name =>
             name.EndsWith("/journal.jsonl", StringComparison.Ordinal)
         );
-        var there = journal is null ? null : disk.AfterTornWrite(journal, random);
-        if (there is null)
-        {
-            return printed.Count;
-        }
-        // Sequence by sequence: the last that was printed stands there, whole, and so do all before it.
-        var text = Encoding.UTF8.GetString(there);
+        return journal is null
+            ? printed.Count
+            : Math.Max(
+                Missing(disk.AfterPowerCut(journal), printed),
+                Missing(disk.AfterTornWrite(journal, random), printed)
+            );
+    }
+
+    private static int Missing(byte[]? there, List<string> printed)
+    {
+        var text = there is null ? "" : Encoding.UTF8.GetString(there);
         return printed.Count(line => !text.Contains(line + "\n", StringComparison.Ordinal));
     }
 
     private static async Task<List<SystemCall>> TraceAsync(string binary, Workplace place)
     {
-        var nonces = place.Write("nonces", "");
-        var trace = place.Write("trace", "");
-        var config = place.Write("config.json", """{ "debug": { "keep_temp_files": true } }""");
-        await using var server = await FakeModelServer.StartAsync(
-            new CarefulModel(nonces, static _ => Task.CompletedTask).Script
+        var printed = 0;
+        var run = await TracedRun.Async(
+            binary,
+            place,
+            // All that is on disk is printed before the next reply: so that each round has a sync that is relied on.
+            _ => UntilPrintedAsync(place, () => Volatile.Read(ref printed)),
+            onPrinted: () => Interlocked.Increment(ref printed)
         );
-        var start = new ProcessStartInfo(
-            "strace",
-            [
-                "-f",
-                "-y",
-                "-xx",
-                "-s",
-                "4000000",
-                "-e",
-                $"trace={Calls}",
-                "-o",
-                trace,
-                binary,
-                "--config",
-                config,
-                "--allow",
-                "all",
-                "run",
-                "--json",
-                "--agent",
-                "quick",
-                "work",
-            ]
-        )
+        return run.Code == 0
+            ? [.. run.Calls]
+            : throw new NotMeasuredException($"under strace it ended with {run.Code}: {run.Error}");
+    }
+
+    private static async Task UntilPrintedAsync(Workplace place, Func<int> printed)
+    {
+        var journal = Directory.GetFiles(place.State, "journal.jsonl", SearchOption.AllDirectories).Single();
+        // Its first line is the header.
+        while (printed() < File.ReadAllBytes(journal).Count(static each => each == (byte)'\n') - 1)
         {
-            UseShellExecute = false,
-            WorkingDirectory = place.WorkDir,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Clear();
-        foreach (var (name, value) in place.Environment(server.BaseUrl))
-        {
-            start.Environment[name] = value;
+            await Task.Delay(TimeSpan.FromMilliseconds(2));
         }
-        if (System.Environment.GetEnvironmentVariable("DOTNET_ROOT") is { } runtime)
-        {
-            start.Environment["DOTNET_ROOT"] = runtime;
-        }
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        _ = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ?
-            [
-                .. SystemCall
-                    .Read(File.ReadLines(trace))
-                    .Where(call => call.Descriptor == 1 || call.Arguments.Length > 0),
-            ]
-            : throw new NotMeasuredException($"under strace it ended with {process.ExitCode}: {await error}");
     }
 }
 
 /// <param name="Moments">After so many system calls the power was cut.</param>
-/// <param name="NoticedWhenLeftOut">Of the journal's syncs, each left out in a replay of its own.</param>
-internal sealed record PowerCutReport(int Printed, int Moments, int Lost, int JournalSyncs, int NoticedWhenLeftOut)
+/// <param name="ReliedOn">Of the journal's syncs, those that alone hold an event that was printed.</param>
+/// <param name="Noticed">Of the journal's syncs, those whose absence loses an event that was printed.</param>
+internal sealed record PowerCutReport(
+    int Printed,
+    int Moments,
+    int Lost,
+    int JournalSyncs,
+    IReadOnlyList<int> ReliedOn,
+    IReadOnlyList<int> Noticed
+)
 {
-    /// <summary>The last syncs may be followed by nothing that was printed.</summary>
-    public bool IsSound => Printed > 10 && Lost == 0 && NoticedWhenLeftOut >= JournalSyncs - 1;
+    public bool IsSound =>
+        Printed > 10 && Lost == 0 && ReliedOn.Count > CarefulModel.Commands && ReliedOn.SequenceEqual(Noticed);
 
     public override string ToString() =>
         $"""
-            | events printed | moments of a power cut | printed events lost | journal syncs | noticed when one is left out |
-            |---:|---:|---:|---:|---:|
-            | {Printed} | {Moments} | {Lost} | {JournalSyncs} | {NoticedWhenLeftOut} |
+            | events printed | moments of a power cut | printed events lost | journal syncs | relied on alone by a printed event | noticed when left out |
+            |---:|---:|---:|---:|---:|---:|
+            | {Printed} | {Moments} | {Lost} | {JournalSyncs} | {ReliedOn.Count} | {Noticed.Count} |
             """;
 }

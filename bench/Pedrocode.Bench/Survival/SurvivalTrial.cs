@@ -30,8 +30,7 @@ internal sealed class SurvivalTrial : IDisposable
             """{ "jobs": { "isolation": "tree" }, "debug": { "keep_temp_files": true } }"""
         );
         killRound = random.Next(0, 7);
-        Git("init", "-q");
-        Git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "base");
+        place.MakeRepository();
     }
 
     /// <param name="point">Null: nobody kills it.</param>
@@ -43,7 +42,7 @@ internal sealed class SurvivalTrial : IDisposable
         );
         var end = await (await trial.StartAsync(server, "run", "--json", "--agent", "quick", "work")).WaitAsync(Limit);
         return end.Code == 0
-            ? trial.Files()
+            ? trial.place.Result()
             : throw new NotMeasuredException(
                 $"undisturbed it ended with {end.Code}: {File.ReadAllText(trial.place.Output)}"
             );
@@ -136,7 +135,7 @@ internal sealed class SurvivalTrial : IDisposable
                     Kill();
                 }
             }
-            else if (Journal() is { } journal && new FileInfo(journal).Length is var now && now != length)
+            else if (place.Journal() is { } journal && new FileInfo(journal).Length is var now && now != length)
             {
                 length = now;
                 if (++grown == growth)
@@ -166,22 +165,11 @@ internal sealed class SurvivalTrial : IDisposable
         return [.. whole.Split('\n').Where(static line => line.StartsWith("{\"seq\":", StringComparison.Ordinal))];
     }
 
-    private IEnumerable<string> JournalLines() => Journal() is { } journal ? File.ReadAllLines(journal) : [];
-
-    private string? Journal()
-    {
-        var jobs = Path.Combine(place.State, "jobs");
-        return Directory.Exists(jobs)
-            ? Directory
-                .GetDirectories(jobs, "job-*")
-                .Select(static job => Path.Combine(job, "journal.jsonl"))
-                .FirstOrDefault(File.Exists)
-            : null;
-    }
+    private IEnumerable<string> JournalLines() => place.Journal() is { } journal ? File.ReadAllLines(journal) : [];
 
     private string Status()
     {
-        var summary = Journal() is { } journal ? Path.Combine(Path.GetDirectoryName(journal)!, "job.json") : "";
+        var summary = place.Journal() is { } journal ? Path.Combine(Path.GetDirectoryName(journal)!, "job.json") : "";
         if (!File.Exists(summary))
         {
             return "none";
@@ -214,28 +202,8 @@ internal sealed class SurvivalTrial : IDisposable
 
     private int Differing(IReadOnlyDictionary<string, string> undisturbed)
     {
-        var files = Files();
+        var files = place.Result();
         return undisturbed.Count(file => files.GetValueOrDefault(file.Key) != file.Value)
             + files.Keys.Count(name => !undisturbed.ContainsKey(name));
-    }
-
-    /// <summary>The job's result: in the user's files once it has landed, else in its tree.</summary>
-    private Dictionary<string, string> Files()
-    {
-        var tree = Journal() is { } journal ? Path.Combine(Path.GetDirectoryName(journal)!, "tree") : place.WorkDir;
-        var root = Directory.Exists(tree) && !File.Exists(Path.Combine(place.WorkDir, "a.txt")) ? tree : place.WorkDir;
-        return Directory
-            .GetFiles(root, "*", SearchOption.AllDirectories)
-            .Select(file => (Name: Path.GetRelativePath(root, file), File: file))
-            .Where(static file => !file.Name.StartsWith(".git", StringComparison.Ordinal))
-            .ToDictionary(static file => file.Name, static file => File.ReadAllText(file.File));
-    }
-
-    private void Git(params string[] arguments)
-    {
-        using var git = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo("git", ["-C", place.WorkDir, .. arguments])
-        )!;
-        git.WaitForExit();
     }
 }

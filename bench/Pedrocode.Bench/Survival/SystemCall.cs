@@ -8,7 +8,7 @@ namespace Pedrocode.Bench.Survival;
 /// <param name="Path">The file of the descriptor, or the first path given.</param>
 internal sealed partial record SystemCall(string Name, int Descriptor, string Path, string Arguments, long Result)
 {
-    /// <summary>Calls in the order in which they were done.</summary>
+    /// <summary>Calls in the order in which they were done; what is written to standard output counts from its beginning.</summary>
     public static IEnumerable<SystemCall> Read(IEnumerable<string> trace)
     {
         var begun = new Dictionary<string, string>();
@@ -18,7 +18,17 @@ internal sealed partial record SystemCall(string Name, int Descriptor, string Pa
             var (process, rest) = (line[..blank], line[blank..].TrimStart());
             if (rest.EndsWith("<unfinished ...>", StringComparison.Ordinal))
             {
-                begun[process] = rest[..^"<unfinished ...>".Length];
+                var start = rest[..^"<unfinished ...>".Length];
+                if (
+                    Whole().Match(start + ") = 0") is { Success: true } print
+                    && Of(print) is { Name: "write", Descriptor: 1 } early
+                )
+                {
+                    begun.Remove(process);
+                    yield return early;
+                    continue;
+                }
+                begun[process] = start;
                 continue;
             }
             if (Resumed().Match(rest) is { Success: true } resumed)

@@ -178,9 +178,19 @@ internal sealed class DoctorAction : UserAction
         {
             var version = await new Git(tree.WorkDir, tree.Root).RunAsync(["--version"], stop);
             var said = Encoding.UTF8.GetString(version.Bytes).Trim();
-            return tree.InGit
-                ? new Finding("git", FindingState.Good, said)
-                : new Finding("git", FindingState.Weak, $"{said}; this folder is in no repository", "git init");
+            return tree.InGit ? new Finding("git", FindingState.Good, said)
+                : call.Session.WhyInPlace is { } why
+                    ? new Finding(
+                        "git",
+                        FindingState.Weak,
+                        $"{said}; jobs work in place: {why}",
+                        "work in a project's folder"
+                    )
+                : new Finding(
+                    "git",
+                    FindingState.Good,
+                    $"{said}; this folder is in no repository: pedrocode keeps its own"
+                );
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -76,6 +76,7 @@ internal static class Headless
                 when job.View.Landing == LandingState.NotApplied && job.View.NotAppliedWhy != NotApplied.NotAsked =>
                 ExitCodes.NotApplied,
             JobStatus.Complete => ExitCodes.Complete,
+            JobStatus.Paused when job.View.Question is not null => ExitCodes.Parked,
             JobStatus.Interrupted when stop.IsCancellationRequested => Signals.ExitCode,
             _ => ExitCodes.Failed,
         };

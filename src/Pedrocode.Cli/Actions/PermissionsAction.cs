@@ -69,7 +69,7 @@ internal sealed class PermissionsAction : UserAction
 
     private static string Accept(Session session)
     {
-        var offer = session.Trust.Look(session.Root);
+        var offer = session.Offer;
         if (offer.IsEmpty)
         {
             return "This folder brings nothing along that needs trust";

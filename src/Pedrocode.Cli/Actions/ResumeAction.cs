@@ -15,6 +15,7 @@ internal sealed class ResumeAction : UserAction
     private readonly Option<int> rounds;
     private readonly Option<long> tokens;
     private readonly Option<int> minutes;
+    private readonly Option<string?> onAsk;
     private readonly Option<bool> json;
 
     public ResumeAction()
@@ -24,17 +25,22 @@ internal sealed class ResumeAction : UserAction
         rounds = Add(new Option<int>("--rounds") { Description = "so many more rounds", HelpName = "N" });
         tokens = Add(new Option<long>("--tokens") { Description = "so many more tokens", HelpName = "N" });
         minutes = Add(new Option<int>("--minutes") { Description = "so many more minutes", HelpName = "N" });
+        onAsk = Add(OnAskOption.New());
         json = Add(new Option<bool>("--json") { Description = "as a verb: the journal's events, one a line" });
     }
 
     public override bool RunsJobs => true;
 
     public override string Details =>
-        "It goes on from the last finished call. Finished calls keep their outcome. The call that was under way is not repeated: the model is told that its outcome is unknown. "
+        "It goes on from the last finished call. Finished calls keep their outcome. A call that was cut short is taken back and made again where all it did can be taken back; any other is not repeated, and the model is told that its outcome is unknown. "
         + "all: every unfinished job of this project that nobody runs.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
+        if (call.Repl is null)
+        {
+            OnAskOption.Apply(call.Session, call.Value(onAsk));
+        }
         await call.Session.Models.ChosenAsync(stop);
         var jobs = Names(call).Select(name => Resume(call, name)).ToList();
         if (call.Repl is { } repl)

@@ -9,6 +9,7 @@ internal sealed class RunAction : UserAction
 {
     private readonly Argument<string[]> task;
     private readonly Option<string?> agent;
+    private readonly Option<string?> onAsk;
     private readonly Option<bool> json;
     private readonly Option<bool> verified;
     private readonly Option<bool> noApply;
@@ -28,6 +29,7 @@ internal sealed class RunAction : UserAction
         verified = Add(
             new Option<bool>("--require-verified") { Description = "exit code 1 where no check proved the result" }
         );
+        onAsk = Add(OnAskOption.New());
         noApply = Add(
             new Option<bool>("--no-apply") { Description = "what the job changed stays in its tree: apply ID" }
         );
@@ -42,11 +44,12 @@ internal sealed class RunAction : UserAction
 
     public override string Details =>
         "Commands of the job are denied unless --allow RULE, --allow all or a rule of your configuration allows them. "
-        + "Exit code: 0 complete, 1 failed, paused or cancelled (with --require-verified also unverified), 2 wrong usage or configuration, 3 state cannot be saved, 5 complete but not applied, 130 and 143 interrupted.";
+        + "Exit code: 0 complete, 1 failed, paused or cancelled (with --require-verified also unverified), 2 wrong usage or configuration, 3 state cannot be saved, 4 stopped with a question (--on-ask park), 5 complete but not applied, 130 and 143 interrupted.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
         var session = call.Session;
+        OnAskOption.Apply(session, call.Value(onAsk));
         session.Apply = call.Value(noApply) ? WhenToApply.Never : session.Apply;
         session.Agent = call.Value(agent) ?? session.Agent;
         var text = string.Join(' ', call.Value(task) ?? []);
@@ -57,6 +60,10 @@ internal sealed class RunAction : UserAction
         if (session.Untrusted is { } offer)
         {
             Program.Error(TrustText.NoEffect(offer));
+        }
+        if (session.WhyInPlace is { } why)
+        {
+            Program.Error($"the job works on your files in place: {why}");
         }
         var job = await session.StartAsync(text, Mode.Background, stop);
         var code = await Headless.ShowAsync(call, job, call.Value(json), stop);

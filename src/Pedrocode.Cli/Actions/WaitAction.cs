@@ -18,7 +18,7 @@ internal sealed class WaitAction : UserAction
     }
 
     public override string Details =>
-        "Without ID: in the REPL every job of this session, as a verb every active job of this project. Exit code 0 when all are complete, else 1.";
+        "Without ID: in the REPL every job of this session, as a verb every active job of this project. Exit code 0 when all are complete, 4 when all others wait for an answer (run --on-ask park), else 1.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
@@ -33,7 +33,10 @@ internal sealed class WaitAction : UserAction
                     $"{JobMarks.Mark(view.Status, call.Style)} {view.Id} ({view.Agent}) - {JobMarks.Word(view.Status)}"
                 );
             }
-            worst = view.Status == JobStatus.Complete ? worst : ExitCodes.Failed;
+            worst =
+                view.Status == JobStatus.Complete || worst == ExitCodes.Failed ? worst
+                : view is { Status: JobStatus.Paused, Question: not null } ? ExitCodes.Parked
+                : ExitCodes.Failed;
         }
         if (ids.Count == 0)
         {

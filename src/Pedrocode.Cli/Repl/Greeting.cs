@@ -22,6 +22,10 @@ internal sealed class Greeting(Session session, Terminal terminal, ReplState sta
             )}
             """
         );
+        if (session.WhyInPlace is { } why)
+        {
+            Say($"Jobs work on your files in place here, one at a time: {why}.");
+        }
         return Task.WhenAll(SaySandboxAsync(), SayModelAsync());
     }
 

@@ -2,7 +2,6 @@ using Pedrocode.Cli.Terminals;
 using Pedrocode.Cli.Views;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
-using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Repl;
 
@@ -58,6 +57,5 @@ internal sealed class Questions(Session session, Terminal terminal, ReplState st
             ? InteractiveView.ApprovalPrompt
             : InteractiveView.MenuPrompt(menu.Of(job));
 
-    private string Approval(QuestionView question) =>
-        $"{style.Mark("✋", "?")} wants to run: {VisibleText.Clean(question.Subject).Replace("\n", "\n      ", StringComparison.Ordinal)}\n   {VisibleText.CleanLine(question.Why)}, in {VisibleText.CleanLine(session.Here.WorkDir)}";
+    private string Approval(QuestionView question) => $"{style.Mark("✋", "?")} {QuestionText.InFull(question)}";
 }

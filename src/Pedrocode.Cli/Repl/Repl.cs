@@ -4,6 +4,7 @@ using Pedrocode.Cli.Views;
 using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Cli.Repl;
 
@@ -188,6 +189,10 @@ internal sealed class Repl
         catch (StateNotSavedException e)
         {
             Show(e.Message, next: null);
+        }
+        catch (Exception e) when (DiskRefusal.Of(e) is { } refusal)
+        {
+            Show($"could not be saved: {refusal}", next: null);
         }
         terminal.SetPrompt(questions.Prompt);
     }

@@ -61,7 +61,14 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
     private string Details(List<JobView> left) =>
         string.Join(
             "\n\n",
-            left.Select(view => JobDetailView.Text(view, position: 0, session.Time.GetUtcNow(), style))
+            left.Select(view =>
+                JobDetailView.Text(
+                    session.Scheduler.View(view.Id.ToString()),
+                    position: 0,
+                    session.Time.GetUtcNow(),
+                    style
+                )
+            )
         );
 
     private void Delete(List<JobView> left)

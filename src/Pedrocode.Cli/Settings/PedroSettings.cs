@@ -91,6 +91,11 @@ internal sealed record JobSettings
     public PhaseReview Review { get; init; }
 
     public Isolation Isolation { get; init; } = Isolation.Tree;
+
+    /// <summary>Names of folders, or paths from the project's root.</summary>
+    public ImmutableArray<string> Carry { get; init; } = UsuallyCarried;
+
+    private static readonly ImmutableArray<string> UsuallyCarried = ["node_modules", ".venv", "venv"];
 }
 
 internal sealed record LimitSettings

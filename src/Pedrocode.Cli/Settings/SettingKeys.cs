@@ -71,6 +71,16 @@ internal static class SettingKeys
         With = (s, v) => s with { Jobs = s.Jobs with { Apply = v } },
     };
 
+    public static readonly FoldersKey Carry = new()
+    {
+        Name = "jobs.carry",
+        Meaning =
+            "Folders that git ignores and that a job's own tree has all the same, to read: bound by the sandbox, else copied where the file system shares content.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Get = s => s.Jobs.Carry,
+        With = (s, v) => s with { Jobs = s.Jobs with { Carry = v } },
+    };
+
     public static readonly WholeNumberKey MaxTaskDuration = new()
     {
         Name = "limits.max_task_duration_minutes",
@@ -247,6 +257,7 @@ internal static class SettingKeys
         Isolation,
         Review,
         Apply,
+        Carry,
         MaxTaskDuration,
         MaxInferenceRuns,
         MaxTokens,

@@ -196,3 +196,30 @@ internal sealed class CommandsKey : SettingKey<ImmutableArray<string>?>
         json.WriteEndObject();
     }
 }
+
+internal sealed class FoldersKey : SettingKey<ImmutableArray<string>>
+{
+    public override string Allowed => "a list of folder names or paths in the project such as [\"node_modules\"]";
+
+    protected override bool Accepts(SettingValue value) =>
+        value is SettingValue.List(var items)
+        && items.All(static item =>
+            item is SettingValue.Text(var text)
+            && !text.Any(char.IsControl)
+            && text.Split('/').All(static part => part is not ("" or "." or ".." or ".git"))
+        );
+
+    protected override ImmutableArray<string> Read(SettingValue value, SettingSource source) =>
+        [.. ((SettingValue.List)value).Items.OfType<SettingValue.Text>().Select(static folder => folder.Value)];
+
+    protected override string Shown(ImmutableArray<string> value) => value.IsEmpty ? "none" : string.Join(", ", value);
+
+    public override void WriteSchema(Utf8JsonWriter json)
+    {
+        json.WriteString("type", "array");
+        json.WriteStartObject("items");
+        json.WriteString("type", "string");
+        json.WriteNumber("minLength", 1);
+        json.WriteEndObject();
+    }
+}

@@ -111,6 +111,10 @@ internal static class JobDetailView
         {
             text.Append($"  {result}\n");
         }
+        if (job.Left is { } left)
+        {
+            text.Append($"  {NoticeView.Left(left)}\n");
+        }
     }
 
     private static string? Result(JobView job) =>
@@ -127,7 +131,7 @@ internal static class JobDetailView
         job switch
         {
             { Question: { Kind: QuestionKind.Approval } question } =>
-                $"wants to run: {VisibleText.CleanLine(question.Subject)}     {NoticeView.Either($"approve {job.Id}", $"deny {job.Id}", style)}",
+                $"{QuestionText.Wants(question.Subject)}     {NoticeView.Either($"approve {job.Id}", $"deny {job.Id}", style)}{(job.Status.IsEnded() ? $", then {style.Action($"resume {job.Id}")}" : "")}{QuestionText.About(question.Why, question.Directory, question.Rule)}",
             { Question.Kind: QuestionKind.Review } => NoticeView.Either($"approve {job.Id}", $"cancel {job.Id}", style),
             { Status: JobStatus.Paused } => NoticeView.Either($"resume {job.Id} --rounds 20", $"logs {job.Id}", style),
             { Status: JobStatus.Interrupted or JobStatus.Failed or JobStatus.Cancelled } => NoticeView.Either(

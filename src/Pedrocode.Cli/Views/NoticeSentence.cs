@@ -23,12 +23,14 @@ internal static class NoticeSentence
             ToolCallStarted call => $"calls {CallText.Noticed(VisibleText.CleanLine(call.Brief))}.",
             ToolCallEnded { Outcome.Result: not ToolResult.Ok } call =>
                 $"called {VisibleText.CleanLine(call.Tool)}, which {(call.Outcome.Result == ToolResult.Refused ? "was refused" : "failed")}: {FirstLine(call.Outcome.Text, style)}",
+            RolledBack call =>
+                $"had a call cut short, which is taken back and runs again: {CallText.Noticed(VisibleText.CleanLine(call.Brief))}.",
             ModelReplied => "has received a reply of the model.",
             PhaseStarted { Count: > 1 } phase => $"begins phase {phase.Number} of {phase.Count}, {phase.Phase}.",
             ApprovalAsked { Tool: ApprovalAsked.Landing } asked =>
                 $"asks for {Answers(after.Id, style)}, for it wants to {VisibleText.CleanLine(asked.Subject)}.",
             ApprovalAsked asked =>
-                $"asks for {Answers(after.Id, style)}, for it wants to run: {NoticeView.Indented(asked.Subject)}",
+                $"asks for {Answers(after.Id, style)}, for it {QuestionText.Wants(asked.Subject)}{QuestionText.About(asked.Why, asked.Directory, asked.Rule)}",
             DirectoryAwaited(var holder) =>
                 $"waits until {holder} leaves this directory; {style.Action($"show {holder}")} tells what that does.",
             Steered(var words, _) => $"has read your words: {FirstLine(words, style)}",
@@ -38,11 +40,15 @@ internal static class NoticeSentence
                 $"has a check that {(check.Outcome == CheckOutcome.NotRun ? "was not run" : "failed")}: {FirstLine(CheckOutput.Headline(check.Text), style)}",
             ChecksJudged { Message: not null, Verification: var verification } =>
                 $"opens its phase again, for its result is {VisibleText.CleanLine(verification.ToString())}.",
+            TreeReady { Foreign.NotCarried: { IsEmpty: false } folders } =>
+                $"works without {NoticeView.Listed(folders)}, for no sandbox binds it and this file system cannot share it.",
+            LeftBehind left => $"has left something behind, {NoticeView.Left(left)}.",
             JobCompleted => $"is complete. {Result(after, style)}",
             JobFailed(var error, _) => $"has failed: {FirstLine(error, style)}",
             JobCancelled => "is cancelled.",
             JobInterrupted(var why) => $"has stopped. {FirstLine(why, style)}",
-            JobPaused(var why) => $"has stopped. {FirstLine(why, style)}",
+            JobPaused(var why) paused =>
+                $"has stopped. {FirstLine(why, style)}{(paused.Asks ? $" Answer with {Answers(after.Id, style)}, then {style.Action($"resume {NoticeView.Tail(after.Id)}")}." : "")}",
             _ => null,
         };
 

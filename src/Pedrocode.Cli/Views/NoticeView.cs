@@ -20,6 +20,10 @@ internal static class NoticeView
                 NoticeWeight.Detail,
                 $"{style.Mark("⚠️ ", "!")} {VisibleText.CleanLine(call.Tool)} {(call.Outcome.Result == ToolResult.Refused ? "refused" : "failed")}: {FirstLine(call.Outcome.Text, style)}"
             ),
+            RolledBack call => new Notice(
+                NoticeWeight.Detail,
+                $"{style.Mark("↩ ", "<")} cut short and taken back; it runs again: {VisibleText.CleanLine(call.Brief)}"
+            ),
             ModelReplied => new Notice(NoticeWeight.Detail, $"{style.Mark("💭", "-")} LLM response received"),
             PhaseStarted { Count: > 1 } phase => new Notice(
                 NoticeWeight.Phase,
@@ -31,7 +35,7 @@ internal static class NoticeView
             ),
             ApprovalAsked asked => new Notice(
                 NoticeWeight.Question,
-                $"{style.Mark("✋", "?")} wants to run: {Indented(asked.Subject)}     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}"
+                $"{style.Mark("✋", "?")} {QuestionText.Wants(asked.Subject)}     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}{QuestionText.About(asked.Why, asked.Directory, asked.Rule)}"
             ),
             DirectoryAwaited(var holder) => new Notice(
                 NoticeWeight.Phase,
@@ -53,6 +57,11 @@ internal static class NoticeView
                 NoticeWeight.Phase,
                 $"{style.Mark("🔁", "<")} {VisibleText.CleanLine(verification.ToString())}; the phase is open again"
             ),
+            TreeReady { Foreign.NotCarried: { IsEmpty: false } folders } => new Notice(
+                NoticeWeight.Phase,
+                $"{style.Mark("⚠️ ", "!")} not carried into the job's tree: {Listed(folders)} (no sandbox binds it, and this file system cannot share it)"
+            ),
+            LeftBehind left => new Notice(NoticeWeight.End, $"{style.Mark("⚠️ ", "!")} {Left(left)}"),
             JobCompleted => new Notice(
                 NoticeWeight.End,
                 $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ResultSummary(after, style)}{JobDetailView.ResultEnd(after, style)}"
@@ -66,9 +75,9 @@ internal static class NoticeView
                 NoticeWeight.End,
                 $"{style.Mark("⏸", "[stopped]")} {FirstLine(why, style)}"
             ),
-            JobPaused(var why) => new Notice(
+            JobPaused(var why) paused => new Notice(
                 NoticeWeight.End,
-                $"{style.Mark("⏸", "[paused]")} {FirstLine(why, style)}"
+                $"{style.Mark("⏸", "[paused]")} {FirstLine(why, style)}{(paused.Asks ? $"     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}, then {style.Action($"resume {Tail(after.Id)}")}" : "")}"
             ),
             _ => null,
         };
@@ -78,16 +87,28 @@ internal static class NoticeView
     public static string Line(Notice notice, string tag, JobEvent fact, JobView after, Style style) =>
         style.Unicode ? $"{tag} {notice.Text}" : NoticeSentence.Of(fact, after, style)!;
 
+    /// <summary>What the job made and what does not land.</summary>
+    public static string Left(LeftBehind left) =>
+        "not landed: "
+        + string.Join(
+            "; ",
+            new[]
+            {
+                left.Ignored.IsEmpty ? null : $"{Listed(left.Ignored)} (ignored by git)",
+                left.InRepositories.IsEmpty ? null : $"{Listed(left.InRepositories)} (in a repository of its own)",
+            }.OfType<string>()
+        );
+
+    public static string Listed(IReadOnlyCollection<string> paths) =>
+        string.Join(", ", paths.Take(5).Select(VisibleText.CleanLine))
+        + (paths.Count > 5 ? $" and {paths.Count - 5} more" : "");
+
     /// <summary>Two actions to choose from.</summary>
     public static string Either(string one, string other, Style style) =>
         $"{style.Action(one)} {style.Mark("·", "|")} {style.Action(other)}";
 
     /// <summary>Enough of an id to name the job: its last three digits, or all of it.</summary>
     public static string Tail(JobId id) => id.Number < 1000 ? id.Number.ToString() : id.ToString()[^3..];
-
-    /// <summary>A further line of a command never begins where a notice does.</summary>
-    public static string Indented(string command) =>
-        VisibleText.Clean(command).Replace("\n", "\n   ", StringComparison.Ordinal);
 
     private static string OutcomeWord(CheckEnded check) => check.Outcome == CheckOutcome.NotRun ? "not run" : "failed";
 

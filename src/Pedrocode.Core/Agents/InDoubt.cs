@@ -1,55 +1,120 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Models;
+using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Agents;
 
 /// <summary>
-/// What becomes of the call that was under way when a job ended and is now gone on with. It is not repeated: whatever it had done by
-/// then stays done, and the model is told to look. Calls of the same reply that had not begun are made now.
+/// What becomes of the call that was under way when a job ended and is now gone on with. What can be taken back as a whole is taken back and
+/// made again; any other stays as it is and is not repeated: the model is told to look. Calls behind it are made now.
 /// </summary>
-internal static class InDoubt
+internal sealed class InDoubt(JobRun job, Agent agent)
 {
+    /// <summary>A call that ended pedrocode so often would end it again.</summary>
+    private const int MostStarts = 3;
+
     private const string Unknown =
         "Outcome unknown: pedrocode stopped while this ran, and it may have done all, part or nothing. Look before you do it again.";
 
-    private const string Left = "What it left in the files:";
-
-    private const string LeftNothing = "It left no change in the files.";
-
-    public static async Task SettleAsync(JobRun job, CancellationToken stop)
+    public async Task SettleAsync(CancellationToken stop)
     {
-        var entries = job.Journal.Entries;
         var conversation = new Conversation();
-        conversation.CatchUp(entries);
-        var started = entries
-            .Select(static entry => entry.Event)
-            .OfType<ToolCallStarted>()
-            .Select(static call => call.CallId)
-            .ToHashSet();
-        foreach (var call in conversation.OpenCalls.Where(call => started.Contains(call.Id)).ToList())
+        conversation.CatchUp(job.Journal.Entries);
+        foreach (var call in conversation.OpenCalls.ToList())
         {
-            job.Append(
-                new ToolCallEnded(call.Id, call.Name, ToolOutcome.Failed(await UnknownAsync(job, call.Id, stop)), 0)
-            );
+            if (job.Journal.Entries.LastOrDefault(entry => IsStartOf(call, entry.Event)) is { } start)
+            {
+                await SettleAsync(call, start, stop);
+            }
         }
         job.Flush();
     }
 
-    private static async Task<string> UnknownAsync(JobRun job, string call, CancellationToken stop)
+    private async Task SettleAsync(ToolCall call, JournalEntry start, CancellationToken stop)
     {
-        if (job.Isolated is not { } tree)
+        var started = (ToolCallStarted)start.Event;
+        var tool = job.Toolbox.Find(call.Name);
+        if (!MayRunAgain(tool, started))
         {
-            return Unknown;
+            var text = job.Isolated is { } tree ? await LeftAsync(tree, tool, start, stop) : Unknown;
+            job.Append(new ToolCallEnded(call.Id, call.Name, ToolOutcome.Failed(text), 0));
         }
-        var before = job
-            .Journal.Entries.TakeWhile(entry => entry.Event is not ToolCallStarted started || started.CallId != call)
-            .Aggregate(JobView.Empty, static (view, entry) => view.With(entry))
-            .Checkpoint;
+        else if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
+        {
+            var before = CheckpointBefore(start)!;
+            await PutBackAsync(before, FilesOf(tool, call), stop);
+            job.Append(new RolledBack(call.Id, started.Brief, before.Commit));
+        }
+    }
+
+    /// <summary>
+    /// Whether it leaves nothing behind that cannot be taken back. Where the user stopped it, they did not want it: then it is not made again.
+    /// </summary>
+    private bool MayRunAgain(Tool tool, ToolCallStarted started) =>
+        EndedWithoutTheUser
+        && job.Journal.Entries.Count(entry => entry.Event is ToolCallStarted other && other.CallId == started.CallId)
+            < MostStarts
+        && tool.Effect switch
+        {
+            ToolEffect.Reads or ToolEffect.Reports => true,
+            ToolEffect.Writes => job.Isolated is not null,
+            ToolEffect.Runs => job.Isolated is not null
+                && started.Reach == Reach.Tree
+                && started.Repository == OwnRepository.Fingerprint(job.Tree.Root),
+            _ => false,
+        };
+
+    private bool EndedWithoutTheUser =>
+        job.Journal.Entries.Select(static entry => entry.Event)
+            .LastOrDefault(static fact => fact is JobInterrupted or JobPaused or JobFailed or JobCancelled)
+        is JobInterrupted;
+
+    /// <summary>The difference it made since it began; where the phase may make none, it is put back.</summary>
+    private async Task<string> LeftAsync(IsolatedTree tree, Tool tool, JournalEntry start, CancellationToken stop)
+    {
         await tree.SaveAsync(stop);
         var after = job.View.Checkpoint!;
-        return before is null || before.Tree == after.Tree
-            ? $"{Unknown} {LeftNothing}"
-            : $"{Unknown} {Left}\n{await tree.DiffAsync(before.Commit, after.Commit, stop)}";
+        if (CheckpointBefore(start) is not { } before || before.Tree == after.Tree)
+        {
+            return $"{Unknown} It left no change in the files.";
+        }
+        var diff = await tree.DiffAsync(before.Commit, after.Commit, stop);
+        if (tool.Effect != ToolEffect.Runs || agent.Phases[job.View.Phase!.Number - 1].MayChange)
+        {
+            return $"{Unknown} What it left in the files:\n{diff}";
+        }
+        await PutBackAsync(before, [], stop);
+        return $"{Unknown} What it did to files was put back, for this phase changes none:\n{diff}";
     }
+
+    private Checkpointed? CheckpointBefore(JournalEntry start) =>
+        job
+            .Journal.Entries.TakeWhile(entry => entry.Sequence < start.Sequence)
+            .Aggregate(JobView.Empty, static (view, entry) => view.With(entry))
+            .Checkpoint;
+
+    /// <param name="files">Looked at even where git ignores them.</param>
+    private async Task PutBackAsync(Checkpointed before, ImmutableArray<string> files, CancellationToken stop)
+    {
+        var tree = job.Isolated!;
+        await tree.RestoreAsync(before.Commit, files, stop);
+        if (job.View.Checkpoint!.Tree != before.Tree)
+        {
+            tree.Touch();
+            await job.SaveTreeAsync(stop);
+        }
+    }
+
+    private ImmutableArray<string> FilesOf(Tool tool, ToolCall call) =>
+        tool.Effect == ToolEffect.Writes && job.Toolbox.Read(call, job.Toolbox.Names) is (_, var arguments, null)
+            ? CallPaths.InTree(tool, arguments, job.Tree)
+            : [];
+
+    private static bool IsStartOf(ToolCall call, JobEvent fact) =>
+        fact is ToolCallStarted started && started.CallId == call.Id;
 }

@@ -17,12 +17,12 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
     {
         job.ReadMailbox();
         await checks.RecoverAsync(stop);
-        await InDoubt.SettleAsync(job, stop);
+        await new InDoubt(job, agent).SettleAsync(stop);
         var progress = PhaseProgress.Of(job.Journal.Entries);
         if (!progress.IsOpened)
         {
             job.Stage(
-                new ConversationOpened(SystemPrompt.Of(agent, job.Tree, job.TrustsProject), job.Toolbox.Definitions)
+                new ConversationOpened(SystemPrompt.Of(agent, job.Tree, job.TrustedProject()), job.Toolbox.Definitions)
             );
             if (agent.MayChange)
             {
@@ -104,6 +104,12 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         while (true)
         {
             var finish = await loop.RunAsync(phase, from, stop);
+            if (phase.MayChange && ConflictsLeft.In(job) is { } left)
+            {
+                job.Append(new Nudged(left));
+                from = PhaseProgress.Of(job.Journal.Entries);
+                continue;
+            }
             if (!agent.IsChecked(phase))
             {
                 return finish;

@@ -1,22 +1,32 @@
-using Pedrocode.Core.Posix;
+using System.Collections.Immutable;
+using System.Text;
+using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Agents;
 
-/// <summary>What a project tells agents in its AGENTS.md, or else CLAUDE.md: the nearest upwards to the repository's root.</summary>
+/// <summary>What a project tells agents in its AGENTS.md, or else CLAUDE.md: the nearest upwards to the project's root that the user trusts.</summary>
 internal static class ProjectRules
 {
     private const int MostBytes = 8 * 1024;
 
-    /// <summary>To stand in the system prompt; empty where there is no such file. What leads out of the project by a link is none.</summary>
-    public static string Of(JobTree tree)
+    private static readonly ImmutableArray<string> Names = ["AGENTS.md", "CLAUDE.md"];
+
+    /// <summary>To stand in the system prompt; empty where there is nothing of the kind.</summary>
+    /// <param name="trusted">The bytes the user said yes to: no file is read here.</param>
+    public static string Of(JobTree tree, FolderOffer? trusted)
     {
+        if (trusted is null)
+        {
+            return "";
+        }
         for (var at = tree.ProjectWorkDir; at is not null; at = Path.GetDirectoryName(at))
         {
-            foreach (var name in (string[])["AGENTS.md", "CLAUDE.md"])
+            foreach (var name in Names)
             {
-                if (Read(Path.Combine(at, name), tree) is { } text)
+                var file = Path.GetRelativePath(trusted.Root, Path.Combine(at, name));
+                if (trusted.Files.TryGetValue(file, out var bytes) && Text(bytes.Span) is { Length: > 0 } text)
                 {
                     return $"\n\nThe project's {name}:\n{text}";
                 }
@@ -29,33 +39,15 @@ internal static class ProjectRules
         return "";
     }
 
-    private static string? Read(string file, JobTree tree)
+    private static string Text(ReadOnlySpan<byte> bytes)
     {
-        try
+        var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MostBytes)]);
+        if (bytes.Length > MostBytes)
         {
-            if (
-                !File.Exists(file)
-                || RealPath.Of(file) is not { } real
-                || !real.StartsWith(tree.ProjectRoot + "/", StringComparison.Ordinal)
-            )
-            {
-                return null;
-            }
-            using var stream = File.OpenRead(real);
-            var bytes = new byte[MostBytes];
-            var read = stream.ReadAtLeast(bytes, MostBytes, throwOnEndOfStream: false);
-            var text = System.Text.Encoding.UTF8.GetString(bytes, 0, read);
-            if (stream.Length > read)
-            {
-                var end = text.LastIndexOf('\n');
-                text =
-                    $"{text[..(end > 0 ? end : text.Length)]}\n[cut here: {stream.Length:N0} bytes, of which 8 KB are shown; read_file shows the rest]";
-            }
-            return VisibleText.Clean(text).Trim() is { Length: > 0 } shown ? shown : null;
+            var end = text.LastIndexOf('\n');
+            text =
+                $"{text[..(end > 0 ? end : text.Length)]}\n[cut here: {bytes.Length:N0} bytes, of which 8 KB are shown; read_file shows the rest]";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return VisibleText.Clean(text).Trim();
     }
 }

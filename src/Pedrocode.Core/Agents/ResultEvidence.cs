@@ -37,11 +37,11 @@ internal static class ResultEvidence
         try
         {
             var path = TreePath.Of(job.Tree, place.File);
-            if (!File.Exists(path.Full))
+            if (TreeFile.ReadIfThere(path) is not { } file)
             {
                 return $"{place.File} is not there: name a file that exists, as find_files shows it.";
             }
-            var lines = File.ReadLines(path.Full).Count();
+            var lines = file.Bytes.AsSpan().Count((byte)'\n') + (file.Bytes is [.., not (byte)'\n'] ? 1 : 0);
             return place.Line >= 1 && place.Line <= Math.Max(lines, 1)
                 ? null
                 : $"{place.File}:{place.Line} is not there: the file has {lines} lines. Give the line that read_file shows.";

@@ -6,6 +6,7 @@ using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Agents;
 
@@ -86,7 +87,13 @@ internal sealed class ToolRound(JobRun job)
         }
         await MakeWayAsync(tool, stop);
         var reach = ReachOf(tool, network);
-        job.Append(new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments), reach));
+        job.Append(
+            new ToolCallStarted(call.Id, tool.Name, Brief(tool, arguments), reach)
+            {
+                Repository =
+                    reach == Reach.Tree && job.Isolated is not null ? OwnRepository.Fingerprint(job.Tree.Root) : null,
+            }
+        );
         var started = job.Time.GetTimestamp();
         var outcome = await job.AttendAsync(
             stopping => tool.CallAsync(arguments, job.ToolContext(reach), stopping),
@@ -124,6 +131,11 @@ internal sealed class ToolRound(JobRun job)
                 break;
             case (ToolEffect.Writes, { } tree):
                 await tree.SettledAsync(stop);
+                if (tree.IsTouched)
+                {
+                    // What came before in this round stays, should this call be cut short and taken back.
+                    await job.SaveTreeAsync(stop);
+                }
                 break;
             case (ToolEffect.Runs, not null):
                 await job.SaveTreeAsync(stop);
@@ -173,7 +185,9 @@ internal sealed class ToolRound(JobRun job)
                 return (null, network);
             case Verdict.Denied(var why):
                 return (ToolOutcome.Refused($"Not allowed: {why}") with { Denied = Brief(tool, arguments) }, false);
-            case Verdict.Asks(var subject, var why, _) ask when !job.CanAsk && !questions.IsAnswered(ask):
+            case Verdict.Asks ask when questions.IsApproved(call.Id, ask):
+                return (null, ask.Network);
+            case Verdict.Asks(var subject, var why, _) ask when !questions.MayAsk(ask):
                 return (
                     ToolOutcome.Refused($"Not allowed: {why}, and nobody is here to ask. Do without: {subject}") with
                     {

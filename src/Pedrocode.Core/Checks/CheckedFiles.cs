@@ -70,13 +70,13 @@ internal sealed class CheckedFiles(JobRun job)
         }
     }
 
-    /// <summary>Where a check was under way when the job ended, the files may be those of the base, or with the check's own in them.</summary>
+    /// <summary>Where checks had run and nothing was judged yet, the files may be those of the base, or with the checks' own in them.</summary>
     public async Task RecoverAsync(CancellationToken stop)
     {
         var last = job
             .Journal.Entries.Select(static entry => entry.Event)
-            .LastOrDefault(static fact => fact is CheckStarted or CheckEnded);
-        if (last is CheckStarted)
+            .LastOrDefault(static fact => fact is CheckStarted or CheckEnded or ChecksJudged);
+        if (last is CheckStarted or CheckEnded)
         {
             await PutBackAsync(stop);
         }

@@ -251,7 +251,7 @@ internal sealed class JobChecks(JobRun job)
         {
             case Verdict.Allowed(var network):
                 return (null, network);
-            case Verdict.Asks ask when job.CanAsk:
+            case Verdict.Asks ask when questions.MayAsk(ask):
                 var reply = await questions.AskApprovalAsync("check", bash.Name, ask, stop);
                 if (reply.Answer == Answer.Always)
                 {

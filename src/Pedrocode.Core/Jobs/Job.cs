@@ -110,11 +110,13 @@ public sealed class Job
             }
             await new PhaseRunner(run, agent).RunAsync(leaving.Token);
         }
-        catch (StateNotSavedException e)
+        catch (Exception e) when (WhyNotSaved(e) is { } why)
         {
-            NotSaved = e.Message;
+            NotSaved = why;
             // A turn that had not come yet is not waited for any more.
             await leaving.CancelAsync();
+            await LeaveTreeAsync();
+            EndUnsaved(why);
         }
         catch (Exception e)
         {
@@ -129,6 +131,7 @@ public sealed class Job
             await LeaveTreeAsync();
             await LetGoAsync();
             run.Dispose();
+            NotSaved ??= run.Journal.SettleSummary();
             CleanUp();
             run.Journal.Dispose();
             ownership.Dispose();
@@ -167,6 +170,10 @@ public sealed class Job
         {
             // The files are still in the tree: whoever needs the checkpoint takes it then.
         }
+        catch (Exception e) when (WhyNotSaved(e) is { } why)
+        {
+            NotSaved = why;
+        }
     }
 
     private async Task LetGoAsync()
@@ -201,10 +208,25 @@ public sealed class Job
             OperationCanceledException when leaving.IsCancellationRequested => new JobInterrupted(
                 JobInterruptions.Exit
             ),
-            JobPauseException => new JobPaused(e.Message),
+            JobPauseException pause => new JobPaused(e.Message) { Asks = pause.Asks },
             JobFailure or ModelException or UserError => new JobFailed(e.Message),
             _ => new JobFailed($"internal error: {e.Message}", e.ToString()),
         };
+
+    /// <summary>Null where the disk is not the cause.</summary>
+    private string? WhyNotSaved(Exception e) =>
+        e is StateNotSavedException ? e.Message
+        : e is NotWritableError || DiskRefusal.Of(e) is not null ? StateNotSavedException.Of(Id, e).Message
+        : null;
+
+    /// <summary>The disk may take an ending all the same; where it does not, the next start writes one.</summary>
+    private void EndUnsaved(string why)
+    {
+        if (View.Status.IsActive())
+        {
+            End(new JobInterrupted($"Interrupted: {why}"));
+        }
+    }
 
     private void End(JobEvent ending)
     {
@@ -217,7 +239,7 @@ public sealed class Job
         }
         catch (StateNotSavedException e)
         {
-            NotSaved = e.Message;
+            NotSaved ??= e.Message;
         }
     }
 }

@@ -4,4 +4,8 @@ namespace Pedrocode.Core.Jobs;
 public sealed class JobFailure(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The job stops with its work kept; the message says at which limit, or how the model got stuck.</summary>
-internal sealed class JobPauseException(string why) : Exception(why);
+internal sealed class JobPauseException(string why) : Exception(why)
+{
+    /// <summary>It waits for an answer.</summary>
+    public bool Asks { get; init; }
+}

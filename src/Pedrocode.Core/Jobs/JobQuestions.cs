@@ -14,7 +14,13 @@ internal sealed class JobQuestions(JobRun job)
     )
     {
         var number = Number(QuestionKind.Approval, ask.Subject);
-        job.Append(new ApprovalAsked(number, callId, tool, ask.Subject, ask.Why));
+        job.Append(
+            new ApprovalAsked(number, callId, tool, ask.Subject, ask.Why)
+            {
+                Rule = ask.Rule,
+                Directory = job.Tree.ProjectWorkDir,
+            }
+        );
         var reply = await AnswerAsync(number, stop);
         job.Append(new ApprovalAnswered(number, reply.Answer, reply.Reason, reply.Request));
         await ReturnAsync(reply, stop);
@@ -47,20 +53,39 @@ internal sealed class JobQuestions(JobRun job)
         await ReturnAsync(reply, stop);
     }
 
-    /// <summary>Whether it was asked before the job was interrupted, and answered since.</summary>
-    public bool IsAnswered(Verdict.Asks ask) => job.HasEarlyReply(Number(QuestionKind.Approval, ask.Subject));
+    /// <summary>Whether it is a question for the user, not one that is answered for him: what once stood on disk is his.</summary>
+    public bool MayAsk(Verdict.Asks ask) => job.OnAsk != OnAsk.Deny || IsAsked(QuestionKind.Approval, ask.Subject);
+
+    /// <summary>Whether the user said yes to this very call before it was cut short.</summary>
+    public bool IsApproved(string callId, Verdict.Asks ask)
+    {
+        var facts = job.Journal.Entries.Select(static entry => entry.Event);
+        return facts
+            .OfType<ApprovalAsked>()
+            .Where(asked => asked.CallId == callId && asked.Subject == ask.Subject && asked.Why == ask.Why)
+            .Any(asked =>
+                facts
+                    .OfType<ApprovalAnswered>()
+                    .Any(answer => answer.Number == asked.Number && answer.Answer != Answer.No)
+            );
+    }
 
     // A question that waited when the job was interrupted keeps its number: the answer may have been given meanwhile.
     private int Number(QuestionKind kind, string subject) =>
-        job.View.Question is { } asked && asked.Kind == kind && asked.Subject == subject
-            ? asked.Number
-            : job.View.Questions + 1;
+        IsAsked(kind, subject) ? job.View.Question!.Number : job.View.Questions + 1;
+
+    private bool IsAsked(QuestionKind kind, string subject) =>
+        job.View.Question is { } asked && asked.Kind == kind && asked.Subject == subject;
 
     private Task<JobMessage.Reply> AnswerAsync(int number, CancellationToken stop)
     {
         if (job.EarlyReply(number) is { } given)
         {
             return Task.FromResult(given);
+        }
+        if (job.OnAsk != OnAsk.Wait && job.View.Question?.Kind == QuestionKind.Approval)
+        {
+            throw new JobPauseException($"Paused: waits for your answer to question {number}") { Asks = true };
         }
         job.Turn.Give();
         return job.Clock.WaitAsync(async () =>

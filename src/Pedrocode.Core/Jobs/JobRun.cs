@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
@@ -37,8 +38,17 @@ internal sealed class JobRun : IDisposable
     /// <summary>How full the model's window is.</summary>
     public Agents.ContextWindow Window { get; private init; } = null!;
 
-    public required JobTree Tree { get; init; }
+    /// <summary>With what stands in it that is not the job's own, once that is known.</summary>
+    public required JobTree Tree
+    {
+        get => View.Foreign is { } foreign ? field with { Foreign = foreign } : field;
+        init;
+    }
     public required Toolbox Toolbox { get; init; }
+
+    /// <summary>Names of ignored folders that are taken along into its own tree.</summary>
+    public ImmutableArray<string> Carry { get; init; } = [];
+
     public required PermissionGate Gate { get; init; }
     public required JobLimits Limits { get; init; }
     public required JobRetention Retention { get; init; }
@@ -51,8 +61,7 @@ internal sealed class JobRun : IDisposable
     /// <summary>Ends a call under way: somewhat later than everything else where pedrocode leaves.</summary>
     public CancellationToken CallStop { get; set; }
 
-    /// <summary>Whether somebody is there to answer questions.</summary>
-    public required bool CanAsk { get; init; }
+    public required OnAsk OnAsk { get; init; }
 
     public required WhenToApply Apply { get; init; }
 
@@ -64,8 +73,8 @@ internal sealed class JobRun : IDisposable
 
     public JobView View => Journal.View;
 
-    /// <summary>Whether what the project tells agents is told to the model.</summary>
-    public required bool TrustsProject { get; init; }
+    /// <summary>What of that which the project brings along the user trusts: its words for agents are told to the model.</summary>
+    public required Func<FolderOffer?> TrustedProject { get; init; }
 
     /// <summary>Whether each phase is reviewed in the background too.</summary>
     public required bool ReviewsPhases { get; init; }

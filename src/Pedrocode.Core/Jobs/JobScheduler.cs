@@ -101,7 +101,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
                 var view = directory.Read().View;
                 CheckResumable(directory, view, isOver);
                 var agent = AgentFile.Of(view.Agent, view.Recipe);
-                var tree = JobTrees.Of(directory, JobTrees.InPlace(view.WorkDir), view.Isolation);
+                var tree = JobTrees.Of(directory, JobTrees.Again(view.Root, view.WorkDir), view.Isolation);
                 var journal = Journal.Open(directory, time);
                 Append(journal, how(view), mode);
                 Inbox.Forget(directory, journal.Entries);
@@ -121,7 +121,10 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         }
     }
 
-    /// <summary>Every job of every session, oldest first; own ones as they are this moment.</summary>
+    /// <summary>
+    /// Every job of every session, oldest first; own ones as they are this moment, ended ones as lists show them:
+    /// <see cref="View(string)"/> knows all.
+    /// </summary>
     public ImmutableArray<JobView> Views()
     {
         // An own job that has ended may have been gone on with in another terminal.
@@ -131,7 +134,9 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             .. state
                 .All()
                 .Select(directory =>
-                    mine.TryGetValue(directory.Id, out var job) ? View(job, directory) : TryView(directory)
+                    mine.TryGetValue(directory.Id, out var job)
+                        ? View(job, directory)
+                        : TryView(directory, static one => one.ReadListed())
                 )
                 .OfType<JobView>()
                 .Concat(Own.Where(job => job.IsGone).Select(static job => job.View))
@@ -208,10 +213,23 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         {
             return;
         }
-        var views = there.Select(TryView).OfType<JobView>().ToList();
+        var views = there.Select(static job => TryView(job, static one => one.ReadListed())).OfType<JobView>().ToList();
         foreach (var id in settings.Retention.ToDelete(views))
         {
-            JobRemoval.Remove(state, there.First(job => job.Id == id), static view => view.Status.IsEnded());
+            TryRemove(there.First(job => job.Id == id));
+        }
+    }
+
+    private void TryRemove(JobDirectory job)
+    {
+        try
+        {
+            JobRemoval.Remove(state, job, static view => view.Status.IsEnded());
+        }
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or UserError or StateNotSavedException)
+        {
+            // It stays, and the next clean-up tries again.
         }
     }
 
@@ -258,7 +276,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         var ownership =
             JobOwnership.TryTake(directory)
             ?? throw new InvalidOperationException($"{directory.Id} is new and has an owner");
-        var isolation = tree.InGit ? settings.Isolation : Isolation.None;
+        var isolation = JobTrees.WhyInPlace(tree, state) is null ? settings.Isolation : Isolation.None;
         var created = new JobCreated(
             directory.Id,
             agent.Name,
@@ -272,11 +290,18 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             request.Attached.IsEmpty ? null : request.Attached,
             request.Recipe
         );
-        return new Job(
-            Run(directory, Journal.Create(directory, created, time), JobTrees.Of(directory, tree, isolation)),
-            agent,
-            ownership
-        );
+        try
+        {
+            var journal = Journal.Create(directory, created, time);
+            return new Job(Run(directory, journal, JobTrees.Of(directory, tree, isolation)), agent, ownership);
+        }
+        catch (StateNotSavedException)
+        {
+            // What never was is no job, and no damage either.
+            JobRemoval.RemoveUnbegun(state, directory);
+            ownership.Dispose();
+            throw;
+        }
     }
 
     private JobRun Run(JobDirectory directory, Journal journal, JobTree tree) =>
@@ -296,12 +321,13 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Gate = settings.Gate,
             Limits = settings.Limits,
             Checks = settings.Checks,
-            TrustsProject = settings.Trusts(tree.ProjectRoot),
+            TrustedProject = () => settings.Trusted(tree.ProjectRoot, tree.ProjectWorkDir),
             ReviewsPhases = settings.Review == PhaseReview.Phases,
             Time = time,
             Clock = new JobClock(time),
             Temperature = settings.Temperature,
-            CanAsk = settings.CanAsk,
+            OnAsk = settings.OnAsk,
+            Carry = settings.Carry,
             Apply = settings.Apply,
             Commits = settings.Commits,
         };
@@ -345,11 +371,13 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     private static JobView View(Job job, JobDirectory directory) =>
         job.Ended.IsCompleted ? TryView(directory) ?? job.View : job.View;
 
-    private static JobView? TryView(JobDirectory directory)
+    private static JobView? TryView(JobDirectory directory) => TryView(directory, static one => one.ReadView());
+
+    private static JobView? TryView(JobDirectory directory, Func<JobDirectory, JobView> read)
     {
         try
         {
-            return directory.ReadView() is { IsEmpty: false } view ? view : null;
+            return read(directory) is { IsEmpty: false } view ? view : null;
         }
         catch (UserError)
         {

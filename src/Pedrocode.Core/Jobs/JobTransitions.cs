@@ -42,6 +42,7 @@ public static class JobTransitions
                     or ModelReplied
                     or ToolCallStarted
                     or ToolCallEnded
+                    or RolledBack
                     or Nudged
                     or Compacted
                     or Steered
@@ -55,6 +56,7 @@ public static class JobTransitions
                     or BaseTaken
                     or TreeReady
                     or Checkpointed
+                    or LeftBehind
                     or LandingStarted
                     or Landed
                     or NotApplied

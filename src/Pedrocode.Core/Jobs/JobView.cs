@@ -88,6 +88,12 @@ public sealed record JobView
     /// <summary>Whether the job's own tree was made.</summary>
     public bool TreeReady { get; init; }
 
+    /// <summary>What stands in the job's own tree and is not part of its work; null for nothing.</summary>
+    public ForeignFolders? Foreign { get; init; }
+
+    /// <summary>What a job leaves in its tree that does not land.</summary>
+    public LeftBehind? Left { get; init; }
+
     /// <summary>The last checkpoint of the job's tree, or its base; null before that is taken, and in place.</summary>
     public Checkpointed? Checkpoint { get; init; }
 
@@ -139,7 +145,14 @@ public sealed record PhaseStart(
 public sealed record PhaseView(string Name, int Number, int Count, int Round);
 
 /// <param name="Subject">For an approval the full literal of what would be done; for a review the phase.</param>
-public sealed record QuestionView(int Number, QuestionKind Kind, string Subject, string Why);
+public sealed record QuestionView(int Number, QuestionKind Kind, string Subject, string Why)
+{
+    /// <summary>The rule that would allow it; null where there is none, or none was written down.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Where it would be done; null where that was not written down.</summary>
+    public string? Directory { get; init; }
+}
 
 public enum QuestionKind
 {

@@ -76,6 +76,7 @@ internal static class JobViewFold
                         : view.Denied,
                 Seen = outcome.Seen.Aggregate(view.Seen, static (seen, file) => seen.SetItem(file.Path, file.Sha256)),
             },
+            RolledBack(_, var brief, _) => view with { LastEvent = $"Took back {brief}" },
             Nudged or Steered => view,
             ModelAwaited(var before) => view with
             {
@@ -99,10 +100,14 @@ internal static class JobViewFold
             },
             Compacted => view with { LastEvent = "Shortened the conversation" },
             PhaseEnded phase => view with { LastEvent = $"Finished phase {phase.Phase}" },
-            ApprovalAsked(var number, _, _, var subject, var why) => view with
+            ApprovalAsked(var number, _, _, var subject, var why) asked => view with
             {
                 Questions = number,
-                Question = new QuestionView(number, QuestionKind.Approval, subject, why),
+                Question = new QuestionView(number, QuestionKind.Approval, subject, why)
+                {
+                    Rule = asked.Rule,
+                    Directory = asked.Directory,
+                },
                 LastEvent = $"Asks: {subject}",
             },
             ReviewAsked(var number, var phase) => view with
@@ -119,7 +124,8 @@ internal static class JobViewFold
             ReviewAnswered => view with { Question = null },
             Rewound back => Back(view, back),
             BaseTaken start => view with { Base = start, Checkpoint = new Checkpointed(start.Commit, start.Tree) },
-            TreeReady => view with { TreeReady = true },
+            TreeReady(_, var foreign) => view with { TreeReady = true, Foreign = foreign },
+            LeftBehind left => view with { Left = left },
             Checkpointed taken => view with { Checkpoint = taken },
             DirectoryAwaited(var holder) => view with
             {
@@ -152,7 +158,11 @@ internal static class JobViewFold
             JobCancelled => Ending(view, "Cancelled"),
             // What it asks can be answered still: the answer is read when the job is gone on with.
             JobInterrupted(var why) => Ending(view, view.LastEvent) with { Error = why, Question = view.Question },
-            JobPaused(var why) => Ending(view, view.LastEvent) with { Error = why },
+            JobPaused(var why) paused => Ending(view, view.LastEvent) with
+            {
+                Error = why,
+                Question = paused.Asks ? view.Question : null,
+            },
             JobResumed(var rounds, var tokens, var minutes) => view with
             {
                 Error = null,

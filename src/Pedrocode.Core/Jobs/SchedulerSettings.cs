@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
@@ -14,8 +15,11 @@ public sealed record SchedulerSettings
 
     public JobLimits Limits { get; init; } = new();
 
-    /// <summary>Where new jobs work, in a git repository.</summary>
+    /// <summary>Where new jobs work.</summary>
     public Isolation Isolation { get; init; } = Isolation.None;
+
+    /// <summary>Names of folders that git ignores and that a job's own tree has all the same.</summary>
+    public ImmutableArray<string> Carry { get; init; } = [];
 
     /// <summary>Whether results come into the user's files by themselves.</summary>
     public WhenToApply Apply { get; init; } = WhenToApply.Auto;
@@ -25,8 +29,8 @@ public sealed record SchedulerSettings
 
     public JobRetention Retention { get; init; } = JobRetention.KeepEverything;
 
-    /// <summary>Whether the user trusts the project whose root is given: only then its own words for agents count.</summary>
-    public Func<string, bool> Trusts { get; init; } = static _ => false;
+    /// <summary>What the user trusts of that which a project brings along, by its root and where in it he stands: only then its words for agents count.</summary>
+    public Func<string, string, FolderOffer?> Trusted { get; init; } = static (_, _) => null;
 
     /// <summary>What of a background job somebody must approve.</summary>
     public PhaseReview Review { get; init; }
@@ -36,8 +40,7 @@ public sealed record SchedulerSettings
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>Whether somebody is there to answer questions.</summary>
-    public required bool CanAsk { get; init; }
+    public required OnAsk OnAsk { get; init; }
 
     public required PermissionGate Gate { get; init; }
 
@@ -71,4 +74,17 @@ public enum PhaseReview
 
     /// <summary>A background job waits after each phase, as an interactive one does.</summary>
     Phases,
+}
+
+/// <summary>What becomes of a call that must be asked about.</summary>
+public enum OnAsk
+{
+    /// <summary>Somebody is there: the job waits for the answer.</summary>
+    Wait,
+
+    /// <summary>Nobody is there: it is refused and the model is told.</summary>
+    Deny,
+
+    /// <summary>Nobody is there: the job stops with the question, and goes on once it is answered and resumed.</summary>
+    Park,
 }

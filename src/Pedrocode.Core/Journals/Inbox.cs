@@ -11,7 +11,7 @@ namespace Pedrocode.Core.Journals;
 /// </summary>
 public static class Inbox
 {
-    /// <summary>Leaves a request. Throws <see cref="UserError"/> where the job's directory is gone.</summary>
+    /// <summary>Leaves a request. Throws <see cref="UserError"/> where the job's directory is gone, <see cref="StateNotSavedException"/>.</summary>
     public static void Put(JobDirectory job, JobMessage message, TimeProvider time)
     {
         if (job.ShownOnly is { } why)
@@ -22,12 +22,19 @@ public static class Inbox
         {
             throw new UserError($"Job not found: {job.Id}");
         }
-        PrivateDirectory.Ensure(job.Inbox);
         var name = $"{time.GetUtcNow().ToUnixTimeMilliseconds():D14}-{Guid.NewGuid():N}.json";
-        AtomicFile.Write(
-            Path.Combine(job.Inbox, name),
-            JsonSerializer.SerializeToUtf8Bytes(InboxRequest.Of(message), InboxJson.Default.InboxRequest)
-        );
+        try
+        {
+            PrivateDirectory.Ensure(job.Inbox);
+            AtomicFile.Write(
+                Path.Combine(job.Inbox, name),
+                JsonSerializer.SerializeToUtf8Bytes(InboxRequest.Of(message), InboxJson.Default.InboxRequest)
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StateNotSavedException($"the request to {job.Id} could not be saved: {e.Message}", e);
+        }
     }
 
     /// <summary>The requests there, oldest first; what is no request is left alone.</summary>

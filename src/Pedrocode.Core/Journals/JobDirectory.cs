@@ -37,6 +37,9 @@ public sealed record JobDirectory(JobId Id, string Path)
     /// <summary>What stands in the journal. Throws <see cref="UserError"/> where there is none.</summary>
     public JournalContent Read() => JournalContent.Read(this);
 
+    /// <summary>The same as lists show it, without what only its journal tells: an ended job's journal need not be read.</summary>
+    public JobView ReadListed() => JobSummaryFile.Read(this) ?? ReadView();
+
     /// <summary>
     /// The job as it is: its journal's fold, and interrupted where the journal has no ending but nobody runs the job.
     /// </summary>

@@ -24,6 +24,7 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ModelReplied), "model_replied")]
 [JsonDerivedType(typeof(ToolCallStarted), "tool_call_started")]
 [JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
+[JsonDerivedType(typeof(RolledBack), "rolled_back")]
 [JsonDerivedType(typeof(Nudged), "nudged")]
 [JsonDerivedType(typeof(Steered), "steered")]
 [JsonDerivedType(typeof(Rewound), "rewound")]
@@ -45,6 +46,7 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(ModeChanged), "mode_changed")]
 [JsonDerivedType(typeof(CancelRequested), "cancel_requested")]
 [JsonDerivedType(typeof(LandingStarted), "landing_started")]
+[JsonDerivedType(typeof(LeftBehind), "left_behind")]
 [JsonDerivedType(typeof(Landed), "landed")]
 [JsonDerivedType(typeof(NotApplied), "not_applied")]
 [JsonDerivedType(typeof(Undone), "undone")]
@@ -100,9 +102,17 @@ public sealed record ModelReplied(ModelReply Reply, long Milliseconds) : JobEven
 
 /// <param name="Brief">The call as people see it: <c>read_file('a.cs')</c>.</param>
 /// <param name="Reach">What a command could reach; null for what is no command.</param>
-public sealed record ToolCallStarted(string CallId, string Tool, string Brief, Reach? Reach = null) : JobEvent;
+public sealed record ToolCallStarted(string CallId, string Tool, string Brief, Reach? Reach = null) : JobEvent
+{
+    /// <summary>Of a command in a job's own tree: a fingerprint of the repository there, which no checkpoint holds.</summary>
+    public string? Repository { get; init; }
+}
 
 public sealed record ToolCallEnded(string CallId, string Tool, ToolOutcome Outcome, long Milliseconds) : JobEvent;
+
+/// <summary>What a call that was cut short had done to the tree is taken back; the call is made again.</summary>
+/// <param name="Commit">The checkpoint before it.</param>
+public sealed record RolledBack(string CallId, string Brief, string Commit) : JobEvent;
 
 /// <summary>The harness told the model something outside a tool result.</summary>
 public sealed record Nudged(string Text) : JobEvent;
@@ -159,6 +169,14 @@ public sealed record ApprovalAsked(int Number, string CallId, string Tool, strin
 {
     /// <summary>In place of a tool: the job's result is to come into the user's files.</summary>
     public const string Landing = "landing";
+
+    /// <summary>The rule that would allow it: what "always" adds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Rule { get; init; }
+
+    /// <summary>Where it would be done, as the user knows it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Directory { get; init; }
 }
 
 public sealed record ApprovalAnswered(int Number, Answer Answer, string? Reason, string? Request = null) : JobEvent;
@@ -176,7 +194,13 @@ public sealed record ReviewAnswered(int Number, string? Request = null) : JobEve
 public sealed record BaseTaken(string Commit, string Tree, string? Head, string? Branch) : JobEvent;
 
 /// <summary>The job's tree is there; tools and commands work in it from here on.</summary>
-public sealed record TreeReady(long Milliseconds) : JobEvent;
+/// <param name="Foreign">What stands in it that is no part of the job's work; null for nothing.</param>
+public sealed record TreeReady(long Milliseconds, ForeignFolders? Foreign = null) : JobEvent;
+
+/// <summary>What the job made or changed in its tree and what does not come into the user's files.</summary>
+/// <param name="Ignored">New files that git ignores and that are no output of builds; a folder of such ends with <c>/</c>.</param>
+/// <param name="InRepositories">Files in submodules and other repositories of the user's.</param>
+public sealed record LeftBehind(ImmutableArray<string> Ignored, ImmutableArray<string> InRepositories) : JobEvent;
 
 /// <summary>The job's tree as it was at this moment is kept in its store.</summary>
 public sealed record Checkpointed(string Commit, string Tree) : JobEvent;
@@ -252,7 +276,12 @@ public sealed record JobCancelled : JobEvent;
 
 public sealed record JobInterrupted(string Why) : JobEvent;
 
-public sealed record JobPaused(string Why) : JobEvent;
+public sealed record JobPaused(string Why) : JobEvent
+{
+    /// <summary>Its question stays and can be answered: nobody was there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Asks { get; init; }
+}
 
 /// <param name="Rounds">So many more than the agent and the limits allow; the same for the other two.</param>
 public sealed record JobResumed(int Rounds = 0, long Tokens = 0, int Minutes = 0) : JobEvent;

@@ -47,7 +47,7 @@ public sealed class JobOwnership : IDisposable
         throw Owned(job, "another pedrocode");
     }
 
-    /// <summary>Takes the job, or returns null where another holds it this moment. Throws <see cref="UserError"/> where it is not there.</summary>
+    /// <summary>Takes the job, or returns null where another holds it this moment. Throws <see cref="UserError"/> where it is not there, <see cref="StateNotSavedException"/>.</summary>
     public static JobOwnership? TryTake(JobDirectory job)
     {
         if (job.ShownOnly is { } why)
@@ -62,15 +62,24 @@ public sealed class JobOwnership : IDisposable
         {
             return null;
         }
-        var file = FileLock.TryTake(job.Lock);
+        var file = LockFile(job, directory);
         if (file is null || IsAnothers(Owner(job)))
         {
             file?.Dispose();
             directory?.Dispose();
             return null;
         }
-        file.Write(Encoding.ASCII.GetBytes($"{ProcessIdentity.Current()}\n"));
-        return new JobOwnership(directory, file);
+        var taken = new JobOwnership(directory, file);
+        try
+        {
+            file.Write(Encoding.ASCII.GetBytes($"{ProcessIdentity.Current()}\n"));
+            return taken;
+        }
+        catch (IOException e)
+        {
+            taken.Dispose();
+            throw StateNotSavedException.Of(job.Id, e);
+        }
     }
 
     public static bool IsHeld(JobDirectory job) => FileLock.IsHeld(job.Path) || FileLock.IsHeld(job.Lock);
@@ -105,6 +114,19 @@ public sealed class JobOwnership : IDisposable
         {
             taken = null;
             return true;
+        }
+    }
+
+    private static FileLock? LockFile(JobDirectory job, FileLock? directory)
+    {
+        try
+        {
+            return FileLock.TryTake(job.Lock);
+        }
+        catch (IOException e)
+        {
+            directory?.Dispose();
+            throw StateNotSavedException.Of(job.Id, e);
         }
     }
 

@@ -59,6 +59,21 @@ public static class JobRemoval
         return Delete(gone);
     }
 
+    /// <summary>For the owner of a job whose first event could not be saved: its directory goes, as far as the disk allows.</summary>
+    public static void RemoveUnbegun(StateDirectory state, JobDirectory job)
+    {
+        try
+        {
+            var gone = Path.Combine(state.Jobs, GonePrefix + job.Id);
+            Directory.Move(job.Path, gone);
+            Delete(gone);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // fsck names it, and removes it where asked.
+        }
+    }
+
     /// <summary>Deletes what an interrupted removal left. Returns what could not be deleted.</summary>
     public static IReadOnlyList<string> Sweep(StateDirectory state)
     {
@@ -70,11 +85,11 @@ public static class JobRemoval
                 left.Add(path);
                 continue;
             }
-            if (FileIdentity.OfPath(path) is not { IsDirectory: true })
-            {
-                File.Delete(path);
-            }
-            else if (!FileLock.IsHeld(path) && !Delete(path))
+            if (
+                FileIdentity.OfPath(path) is not { IsDirectory: true }
+                    ? !DeleteFile(path)
+                    : !FileLock.IsHeld(path) && !Delete(path)
+            )
             {
                 left.Add(path);
             }
@@ -105,43 +120,30 @@ public static class JobRemoval
         }
     }
 
-    private static bool Delete(string directory)
+    private static bool DeleteFile(string path)
     {
         try
         {
-            Directory.Delete(directory, recursive: true);
+            File.Delete(path);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return DeleteReadOnly(directory);
-        }
-    }
-
-    // Package caches make their directories read-only.
-    private static bool DeleteReadOnly(string directory)
-    {
-        try
-        {
-            Open(directory);
-            Directory.Delete(directory, recursive: true);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The next start tries again; fsck names what stays.
             return false;
         }
     }
 
-    private static void Open(string directory)
+    private static bool Delete(string directory)
     {
-        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (
-            var below in new DirectoryInfo(directory).EnumerateDirectories().Where(static at => at.LinkTarget is null)
-        )
+        try
         {
-            Open(below.FullName);
+            WholeDirectory.Delete(directory);
+            return true;
+        }
+        catch (IOException)
+        {
+            // The next start tries again; fsck names what stays.
+            return false;
         }
     }
 }

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Journals;
@@ -29,7 +32,8 @@ internal sealed record JobSummary(
     string? Checks,
     bool? Applied,
     long Tokens,
-    long JournalBytes
+    long JournalBytes,
+    JobListing? Listing = null
 )
 {
     public static JobSummary Of(JobView view, long journalBytes) =>
@@ -59,6 +63,42 @@ internal sealed record JobSummary(
             journalBytes
         );
 
+    /// <summary>The job as lists show it; null where this summary does not hold all of that.</summary>
+    public JobView? ToView() =>
+        JobId.Parse(Id) is not { } id || Listing is not { } more
+            ? null
+            : new JobView
+            {
+                Id = id,
+                Agent = Agent,
+                Task = Description,
+                Status = more.Status,
+                Created = StartTime,
+                Ended = EndTime,
+                LastEvent = LastEvent,
+                ToolCalls = ToolCalls,
+                LlmCalls = LlmCalls,
+                Round = CurrentRound,
+                Session = SessionId,
+                Output = Output,
+                Error = Error,
+                Phase = Phase is null ? null : new PhaseView(Phase, more.PhaseNumber, more.PhaseNumber, CurrentRound),
+                WorkDir = WorkDir,
+                Files = FilesChanged.ToImmutableSortedDictionary(
+                    static path => path,
+                    static path => new FileChange(path, 0, 0),
+                    StringComparer.Ordinal
+                ),
+                Usage = new JobUsage { In = Tokens },
+                Root = more.Root,
+                Sequence = more.Sequence,
+                Isolation = more.Isolation,
+                Base = more.Base,
+                Landing = more.Landing,
+                NotAppliedWhy = more.NotAppliedWhy,
+                Verification = more.Verification,
+            };
+
     /// <summary>Null before there is a result.</summary>
     private static bool? AppliedOf(JobView view) =>
         view.Isolation == Isolation.None
@@ -78,6 +118,33 @@ internal sealed record JobSummary(
             JobStatus.Interrupted or JobStatus.Paused => "failed",
             _ => status.ToString().ToLowerInvariant(),
         };
+}
+
+/// <summary>What lists need beside the words for other programs: so that a thousand journals need not be read.</summary>
+internal sealed record JobListing(
+    JobStatus Status,
+    string Root,
+    long Sequence,
+    int PhaseNumber,
+    Isolation Isolation,
+    BaseTaken? Base,
+    LandingState Landing,
+    string? NotAppliedWhy,
+    Verification? Verification
+)
+{
+    public static JobListing Of(JobView view) =>
+        new(
+            view.Status,
+            view.Root,
+            view.Sequence,
+            view.Phase?.Number ?? 0,
+            view.Isolation,
+            view.Base,
+            view.Landing,
+            view.NotAppliedWhy,
+            view.Verification
+        );
 }
 
 /// <summary>Jobs for programs: the fields of job.json on one line.</summary>

@@ -23,6 +23,7 @@ public sealed class Journal : IDisposable
     private readonly List<JournalEntry> entries = [];
     private TaskCompletionSource news = NewSignal();
     private long lastSummary;
+    private long summarised;
     private bool closed;
 
     private Journal(JobDirectory directory, TimeProvider time, DurableFile file)
@@ -34,14 +35,19 @@ public sealed class Journal : IDisposable
         View = JobView.Empty;
     }
 
+    /// <summary>
+    /// What the disk said where job.json is behind the journal; null otherwise. It is tried again with each append, and by
+    /// whoever takes the journal next: it is derived, so the event that it lacks has happened all the same.
+    /// </summary>
+    public string? SummaryNotSaved { get; private set; }
+
     /// <summary>The fold of everything appended so far; an immutable snapshot.</summary>
     public JobView View { get; private set; }
 
     /// <summary>Begins the journal of a new job.</summary>
     public static Journal Create(JobDirectory directory, JobCreated created, TimeProvider time)
     {
-        var file = DurableFile.Open(directory.Journal, 0);
-        var journal = new Journal(directory, time, file);
+        var journal = new Journal(directory, time, OpenFile(directory, 0));
         journal.Append([created], JournalLine.Header);
         return journal;
     }
@@ -50,9 +56,10 @@ public sealed class Journal : IDisposable
     public static Journal Open(JobDirectory directory, TimeProvider time)
     {
         var content = directory.Read();
-        var journal = new Journal(directory, time, DurableFile.Open(directory.Journal, content.Length));
+        var journal = new Journal(directory, time, OpenFile(directory, content.Length));
         journal.entries.AddRange(content.Entries);
         journal.View = content.View;
+        journal.summarised = content.Length;
         return journal;
     }
 
@@ -114,6 +121,11 @@ public sealed class Journal : IDisposable
         lock (gate)
         {
             closed = true;
+            // Events behind the ending: without them job.json would be no shortcut.
+            if (View.Status.IsEnded() && !View.IsEmpty && summarised != file.Length)
+            {
+                TrySaveSummary();
+            }
             file.Dispose();
             news.TrySetResult();
         }
@@ -137,11 +149,23 @@ public sealed class Journal : IDisposable
             }
             file.Append(buffer.WrittenSpan);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotWritableError)
         {
-            throw new StateNotSavedException($"{directory.Id} could not be saved: {e.Message}", e);
+            throw StateNotSavedException.Of(directory.Id, e);
         }
         Publish(fresh, view);
+    }
+
+    private static DurableFile OpenFile(JobDirectory directory, long length)
+    {
+        try
+        {
+            return DurableFile.Open(directory.Journal, length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StateNotSavedException.Of(directory.Id, e);
+        }
     }
 
     private void Write(ArrayBufferWriter<byte> buffer, JournalEntry entry)
@@ -167,29 +191,51 @@ public sealed class Journal : IDisposable
         }
         old.TrySetResult();
         var now = time.GetTimestamp();
-        if (statusChanged || time.GetElapsedTime(lastSummary, now) >= SummaryPause)
+        if (statusChanged || SummaryNotSaved is not null || time.GetElapsedTime(lastSummary, now) >= SummaryPause)
         {
             lastSummary = now;
-            SaveSummary(view);
+            TrySaveSummary();
         }
     }
 
-    /// <summary>Makes job.json again from what the journal says.</summary>
-    internal void SaveSummary() => SaveSummary(View);
+    /// <summary>Tries once more where job.json is behind. Returns what the disk said; null where it is as it should be.</summary>
+    internal string? SettleSummary()
+    {
+        if (SummaryNotSaved is not null)
+        {
+            TrySaveSummary();
+        }
+        return SummaryNotSaved;
+    }
 
-    private void SaveSummary(JobView view)
+    private void TrySaveSummary()
+    {
+        try
+        {
+            SaveSummary();
+            summarised = file.Length;
+            SummaryNotSaved = null;
+        }
+        catch (StateNotSavedException e)
+        {
+            SummaryNotSaved = e.Message;
+        }
+    }
+
+    /// <summary>Makes job.json again from what the journal says. Throws <see cref="StateNotSavedException"/>.</summary>
+    internal void SaveSummary()
     {
         try
         {
             AtomicFile.Write(
                 directory.Summary,
-                JsonSerializer.SerializeToUtf8Bytes(JobSummary.Of(view, file.Length), JournalJson.Indented.JobSummary),
+                JobSummaryFile.Bytes(View, file.Length),
                 durability: Durability.Content
             );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StateNotSavedException($"{directory.Id} could not be saved: {e.Message}", e);
+            throw StateNotSavedException.Of(directory.Id, e);
         }
     }
 
@@ -197,4 +243,8 @@ public sealed class Journal : IDisposable
 }
 
 /// <summary>The disk refused. The job ends with "could not be saved"; what was saved before stays.</summary>
-public sealed class StateNotSavedException(string message, Exception inner) : Exception(message, inner);
+public sealed class StateNotSavedException(string message, Exception inner) : Exception(message, inner)
+{
+    public static StateNotSavedException Of(JobId job, Exception cause) =>
+        new($"{job} could not be saved: {cause.Message}", cause);
+}

@@ -36,6 +36,8 @@ public static class JournalJson
         typeof(WordEnum<Sandboxes.Reach>),
         typeof(WordEnum<Answer>),
         typeof(WordEnum<Trees.Isolation>),
+        typeof(WordEnum<Jobs.JobStatus>),
+        typeof(WordEnum<Jobs.LandingState>),
     ],
     MaxDepth = 64
 )]

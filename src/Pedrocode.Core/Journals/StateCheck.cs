@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Posix;
 
@@ -20,8 +19,6 @@ public sealed record StateFinding(string Where, string What, bool Repaired)
 /// </summary>
 public static class StateCheck
 {
-    private const long MostSummary = 4 * 1024 * 1024;
-
     /// <param name="prune">Also removes jobs of which nothing can be read.</param>
     public static ImmutableArray<StateFinding> Run(StateDirectory state, bool prune, TimeProvider time)
     {
@@ -45,7 +42,13 @@ public static class StateCheck
         var left = JobRemoval.Sweep(state);
         if (before > left.Count)
         {
-            yield return new StateFinding("jobs", $"{before - left.Count} removals were not finished", Repaired: true);
+            yield return new StateFinding(
+                "jobs",
+                before - left.Count == 1
+                    ? "1 removal was not finished"
+                    : $"{before - left.Count} removals were not finished",
+                Repaired: true
+            );
         }
         foreach (var path in left)
         {
@@ -83,7 +86,7 @@ public static class StateCheck
         {
             yield return new StateFinding(
                 where + "/journal.jsonl",
-                $"{content.Missing} records are missing",
+                content.Missing == 1 ? "1 record is missing" : $"{content.Missing} records are missing",
                 Repaired: false
             );
         }
@@ -94,7 +97,7 @@ public static class StateCheck
             yield break;
         }
         var died = content.View is { HasUnknownEvents: false } view && view.Status.IsActive();
-        var summary = SummaryIsRight(job, content);
+        var summary = torn || JobSummaryFile.IsRight(job);
         if (torn || died || !summary)
         {
             var repaired = Rewrite(job, died, time);
@@ -122,27 +125,6 @@ public static class StateCheck
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    private static bool SummaryIsRight(JobDirectory job, JournalContent content)
-    {
-        try
-        {
-            if (
-                FileIdentity.OfPath(job.Summary) is not { IsRegularFile: true }
-                || new FileInfo(job.Summary).Length > MostSummary
-            )
-            {
-                return false;
-            }
-            using var json = JsonDocument.Parse(File.ReadAllBytes(job.Summary));
-            return json.RootElement.GetProperty("journal_bytes").GetInt64() == content.Length;
-        }
-        catch (Exception e)
-            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            return false;
         }
     }
 

@@ -51,10 +51,22 @@ public sealed class StateDirectory
         }
     }
 
-    /// <summary>A new job's directory. The exclusive creation is the claim; ids rise over all processes, whatever was deleted.</summary>
+    /// <summary>A new job's directory. The exclusive creation is the claim; ids rise over all processes, whatever was deleted. Throws <see cref="StateNotSavedException"/>.</summary>
     public JobDirectory Claim(DateTimeOffset now)
     {
         DemandWritable();
+        try
+        {
+            return ClaimNext(now);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StateNotSavedException($"a new job could not be saved: {e.Message}", e);
+        }
+    }
+
+    private JobDirectory ClaimNext(DateTimeOffset now)
+    {
         var counter = System.IO.Path.Combine(Path, "last-id");
         using var turn = FileLock.Take(System.IO.Path.Combine(Path, "ids.lock"));
         var last = LastGiven(counter);

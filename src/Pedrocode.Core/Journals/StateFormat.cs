@@ -28,7 +28,7 @@ public static class StateFormat
     }
 
     /// <summary>Why nothing may be written into a directory of that format.</summary>
-    internal static UserError Refusal(string state, int format) =>
+    internal static NotWritableError Refusal(string state, int format) =>
         new(
             format == Unknown
                 ? $"{PathOf(state)} holds no format number: the state is only shown, never written"

@@ -12,6 +12,22 @@ internal static class CallPaths
     public static ImmutableArray<string> Of(Tool tool, JsonElement arguments, JobTree tree) =>
         [.. Named(tool, arguments).SelectMany(path => Spellings(path, tree)).Distinct()];
 
+    /// <summary>Those in the tree, where links lead; of a path that a tool would refuse there is none.</summary>
+    public static ImmutableArray<string> InTree(Tool tool, JsonElement arguments, JobTree tree) =>
+        [.. Named(tool, arguments).Select(path => Place(path, tree)).OfType<string>().Distinct()];
+
+    private static string? Place(string path, JobTree tree)
+    {
+        try
+        {
+            return TreePath.Of(tree, path).Relative;
+        }
+        catch (CallFault)
+        {
+            return null;
+        }
+    }
+
     private static IEnumerable<string> Named(Tool tool, JsonElement arguments) =>
         tool is ApplyPatchTool ? ApplyPatchTool.PathsIn(arguments)
         : arguments.TryGetProperty("file", out var file) ? [file.GetString()!]

@@ -15,7 +15,7 @@ public sealed record PermissionRules
 
 /// <summary>
 /// <c>all</c>, or a tool and a pattern: <c>bash(npm test)</c>, <c>bash(git log *)</c>, <c>write(.env)</c>, <c>read(secrets/*)</c>.
-/// <c>*</c> stands for any text, <c>\*</c> for a star. <c>read</c> and <c>write</c> mean every tool that does so.
+/// <c>*</c> stands for any text (not for what <see cref="StarReach"/> names), <c>\*</c> for a star. <c>read</c> and <c>write</c> mean every tool that does so.
 /// </summary>
 public sealed record PermissionRule(string Tool, string Pattern)
 {
@@ -46,15 +46,31 @@ public sealed record PermissionRule(string Tool, string Pattern)
             || Pattern == RulePattern.Literal(subject)
             || (
                 tool.Effect == ToolEffect.Runs
-                    ? command is not null && command.All(words => Fits(string.Join(' ', words)))
+                    ? command is not null
+                        && command.All(words => Fits(string.Join(' ', words)) && !StarReach.IsExceeded(Pattern, words))
                     : Fits(subject)
             )
         );
 
-    /// <summary>Whether any part of what would be done fits: a command that cannot be read is judged by its whole text too.</summary>
+    /// <summary>
+    /// Whether any part of what would be done fits. In a command that cannot be read, or that runs what its words say, it may stand anywhere:
+    /// that finds what is written out, and no more.
+    /// </summary>
     public bool Forbids(Tool tool, string subject, IReadOnlyList<IReadOnlyList<string>>? command) =>
         NamesTool(tool)
-        && (Tool == Everything || Fits(subject) || (command?.Any(words => Fits(string.Join(' ', words))) ?? false));
+        && (
+            Tool == Everything
+            || Fits(subject)
+            || (
+                tool.Effect == ToolEffect.Runs
+                && (
+                    command is null
+                        ? RulePattern.Fits($"*{Pattern}*", subject)
+                        : command.Any(words => Fits(string.Join(' ', words)))
+                            || (command.Any(StarReach.RunsItsWords) && RulePattern.Fits($"*{Pattern}*", subject))
+                )
+            )
+        );
 
     public override string ToString() => Tool == Everything ? Everything : $"{Tool}({Pattern})";
 

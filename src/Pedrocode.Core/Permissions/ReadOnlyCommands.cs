@@ -26,6 +26,15 @@ public static class ReadOnlyCommands
     /// <summary>Whether one command, run where the project is, only reads. What follows a <c>cd</c> is for <see cref="JudgeAll(IReadOnlyList{IReadOnlyList{string}}, string?)"/>.</summary>
     public static bool Judge(IReadOnlyList<string> words) => words is not ["cd", ..] && JudgeAll([words]);
 
+    /// <summary>Whether the command is one of which it is known how it only reads.</summary>
+    internal static bool Knows(IReadOnlyList<string> words) =>
+        Name(words[0]) switch
+        {
+            "find" or "sed" or "jq" or "xxd" or "printf" => true,
+            "git" => ReadOnlyGit.Knows([.. words.Skip(1)]),
+            var name => ReadOnlyPrograms.All.ContainsKey(name),
+        };
+
     private static bool JudgeAll(IReadOnlyList<IReadOnlyList<string>> commands, string? workDir, int depth)
     {
         var elsewhere = false;

@@ -146,13 +146,14 @@ internal static class ReadOnlyGit
             Attached = "CM",
         };
 
+    /// <summary>Whether it begins with a command that only reads, or with an option of git's own that is not known to be harmless.</summary>
+    public static bool Knows(List<string> arguments) =>
+        arguments.ElementAtOrDefault(Globals(arguments)) is { } command
+        && (command.StartsWith('-') || Commands.ContainsKey(command));
+
     public static bool Judge(List<string> arguments)
     {
-        var at = 0;
-        while (at < arguments.Count && GlobalLength(arguments, at) is var length and > 0)
-        {
-            at += length;
-        }
+        var at = Globals(arguments);
         var words = arguments.Skip(at + 1).ToList();
         return arguments.ElementAtOrDefault(at) switch
         {
@@ -169,6 +170,16 @@ internal static class ReadOnlyGit
             "var" => words is [[not '-', ..]],
             var command => Commands.TryGetValue(command, out var known) && JustReads(known, words),
         };
+    }
+
+    private static int Globals(List<string> arguments)
+    {
+        var at = 0;
+        while (at < arguments.Count && GlobalLength(arguments, at) is var length and > 0)
+        {
+            at += length;
+        }
+        return at;
     }
 
     // Options before the command that change nothing of what it does. `-C .` is here, any other place is another repository.

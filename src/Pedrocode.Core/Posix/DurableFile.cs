@@ -35,15 +35,36 @@ public sealed class DurableFile : IDisposable
         return new DurableFile(handle, path, length);
     }
 
-    /// <summary>Writes and syncs. On failure throws <see cref="IOException"/>, and the next append overwrites what may have been half written.</summary>
+    /// <summary>Writes and syncs. On failure throws <see cref="IOException"/>, and what may have been half written is cut off again.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        RandomAccess.Write(handle, bytes, Length);
-        if (Libc.DataSync((int)handle.DangerousGetHandle()) != 0)
+        try
         {
-            throw Libc.LastError("cannot save", path);
+            RandomAccess.Write(handle, bytes, Length);
+            if (Libc.DataSync((int)handle.DangerousGetHandle()) != 0)
+            {
+                throw Libc.LastError("cannot save", path);
+            }
+        }
+        catch (IOException)
+        {
+            CutBack();
+            throw;
         }
         Length += bytes.Length;
+    }
+
+    /// <summary>Nobody may read what is not known to be on disk.</summary>
+    private void CutBack()
+    {
+        try
+        {
+            RandomAccess.SetLength(handle, Length);
+        }
+        catch (IOException)
+        {
+            // Then it stands there until the next append; what the first failure said is what counts.
+        }
     }
 
     public void Dispose() => handle.Dispose();

@@ -11,6 +11,8 @@ public sealed class FileLock : IDisposable
 {
     private const int OpenFile = Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec;
 
+    private const int Private = 0x180;
+
     private int descriptor;
 
     private FileLock(int descriptor) => this.descriptor = descriptor;
@@ -29,7 +31,7 @@ public sealed class FileLock : IDisposable
     {
         while (true)
         {
-            var descriptor = Libc.Open(path, flags, 0x180);
+            var descriptor = Libc.Open(path, flags, Private);
             if (descriptor < 0)
             {
                 throw Libc.LastError("cannot open", path);
@@ -49,6 +51,11 @@ public sealed class FileLock : IDisposable
                 && there.Device == ours.Device
             )
             {
+                if ((flags & Libc.OpenCreate) != 0 && ours.Permissions != Private)
+                {
+                    // A umask may have taken even the owner's rights from the new file.
+                    _ = Libc.ChangeModeOf(descriptor, Private);
+                }
                 return new FileLock(descriptor);
             }
             _ = Libc.Close(descriptor);

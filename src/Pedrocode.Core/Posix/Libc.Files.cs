@@ -28,6 +28,12 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     public static partial int DataSync(int descriptor);
 
+    /// <summary>FICLONE of ioctl(2), the same on all architectures of Linux that matter.</summary>
+    public const nuint FileClone = 0x40049409;
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Clone(int target, nuint request, nint source);
+
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int descriptor, int operation);
 

@@ -22,6 +22,7 @@ internal static partial class Libc
     public const int OpenWriteOnly = 1;
     public const int OpenExclusive = 0x80;
     public const int OpenPathOnly = 0x200000;
+    public const int OpenNoTerminal = 0x100;
 
     /// <summary>Their values differ between the architectures of Linux.</summary>
     public static int OpenNoFollow { get; } =

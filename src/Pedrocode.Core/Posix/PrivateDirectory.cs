@@ -62,7 +62,7 @@ public static class PrivateDirectory
         }
     }
 
-    private static UserError CannotBeMade(string path) =>
+    private static NotWritableError CannotBeMade(string path) =>
         new(
             $"state directory {path} is not writable",
             "make it writable, or set PEDROCODE_HOME to a directory that is"

@@ -56,19 +56,20 @@ internal sealed class RootedFiles : IDisposable
     public byte[] Read(BytePath path)
     {
         using var parent = Parent(path);
-        var file = Libc.OpenAt(parent.Descriptor, Last(path), Libc.OpenNoFollow | Libc.OpenCloseOnExec, 0);
+        var file = Libc.OpenAt(
+            parent.Descriptor,
+            Last(path),
+            Libc.OpenNoFollow | Libc.OpenNonBlocking | Libc.OpenNoTerminal | Libc.OpenCloseOnExec,
+            0
+        );
         if (file < 0)
         {
             throw Failure("cannot read", path);
         }
         using var handle = new SafeFileHandle(file, ownsHandle: true);
-        var content = new byte[RandomAccess.GetLength(handle)];
-        var read = 0;
-        while (read < content.Length && RandomAccess.Read(handle, content.AsSpan(read), read) is > 0 and var more)
-        {
-            read += more;
-        }
-        return read == content.Length ? content : content[..read];
+        return FileIdentity.OfDescriptor(file) is { IsRegularFile: true }
+            ? PlainFile.Read(handle, Array.MaxLength)
+            : throw new IOException($"cannot read {Full(path)}: it is no regular file");
     }
 
     public byte[] ReadLink(BytePath path)
@@ -105,6 +106,23 @@ internal sealed class RootedFiles : IDisposable
         {
             throw Failure("cannot save", path);
         }
+    }
+
+    /// <summary>A file of that content in the place of whatever file or link stands there, in one step, durable when this returns.</summary>
+    public void Replace(BytePath path, ReadOnlySpan<byte> content, int permissions)
+    {
+        var temp = path.Parent.Then(BytePath.Of($".{Guid.NewGuid():N}.tmp"));
+        try
+        {
+            Create(temp, content, permissions, executable: false);
+            MoveOver(temp, path);
+        }
+        catch
+        {
+            Remove(temp);
+            throw;
+        }
+        Sync(path.Parent);
     }
 
     public void CreateLink(BytePath path, ReadOnlySpan<byte> target)
@@ -316,7 +334,11 @@ internal sealed class RootedFiles : IDisposable
 }
 
 /// <param name="Permissions">The lower twelve bits of the mode.</param>
-internal readonly record struct RootedEntry(RootedKind Kind, int Permissions, long Size);
+internal readonly record struct RootedEntry(RootedKind Kind, int Permissions, long Size)
+{
+    /// <summary>The root itself.</summary>
+    public static readonly RootedEntry Directory = new(RootedKind.Directory, 0, 0);
+}
 
 internal enum RootedKind
 {

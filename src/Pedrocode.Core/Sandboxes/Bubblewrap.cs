@@ -65,6 +65,13 @@ internal sealed class Bubblewrap(SandboxSettings settings) : Sandbox
         mounts.Writable(tree.Root, tree.ProjectRoot);
         ProtectedPaths.Of(tree).Mount(mounts);
         home.HideInside(mounts, tree);
+        foreach (var folder in tree.Foreign?.Bound ?? [])
+        {
+            if (Directory.Exists(Path.Combine(tree.ProjectRoot, folder)))
+            {
+                mounts.ReadOnly(Path.Combine(tree.ProjectRoot, folder));
+            }
+        }
         var lent = LentObjects.Of(tree);
         LentObjects.Mount(mounts, tree, lent);
         return start with

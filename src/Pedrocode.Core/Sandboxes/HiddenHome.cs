@@ -92,6 +92,12 @@ internal sealed partial class HiddenHome
         "/var/lib/postgresql",
     ];
 
+    /// <summary>Mostly empty, and written by nobody's tools.</summary>
+    private static readonly ImmutableArray<string> Spare =
+    [
+        .. "/mnt /media /var/home /var/lib/lxd /var/lib/incus /var/snap /var/lib/mysql /var/lib/postgresql".Split(' '),
+    ];
+
     private readonly SandboxSettings settings;
     private readonly string home;
     private readonly Lazy<ImmutableArray<string>> hidden;
@@ -111,7 +117,7 @@ internal sealed partial class HiddenHome
 
     public void Hide(Mounts mounts, string? path, Reach reach, JobTree tree)
     {
-        foreach (var place in hidden.Value)
+        foreach (var place in hidden.Value.Where(place => !IsBare(place)))
         {
             mounts.Empty(place);
         }
@@ -231,6 +237,15 @@ internal sealed partial class HiddenHome
         }
         return [.. places];
     }
+
+    /// <summary>
+    /// An empty folder hides nothing, and each mount costs: left out where nothing writes there.
+    /// </summary>
+    private static bool IsBare(string place) =>
+        Spare.Contains(place)
+        && !Directory
+            .EnumerateFileSystemEntries(place, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None })
+            .Any();
 
     private bool IsHidden(string path) => hidden.Value.Any(place => RealPath.IsWithin(place, path));
 

@@ -103,7 +103,7 @@ internal sealed class ProtectedPaths
         }
         else if (FileIdentity.OfPath(path) is { IsDirectory: true })
         {
-            Directory.Delete(path, recursive: true);
+            WholeDirectory.Delete(path);
         }
         else
         {

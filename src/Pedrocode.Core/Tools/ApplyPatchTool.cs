@@ -39,7 +39,7 @@ public sealed class ApplyPatchTool() : FileTool("apply_patch")
         var paths = patch
             .Files.SelectMany(PathsOf)
             .Distinct()
-            .ToDictionary(static path => path, path => TreePath.Of(context.Tree, path));
+            .ToDictionary(static path => path, path => TreePath.ToWrite(context.Tree, path));
         var files = PatchFiles.Read(patch.WithPaths(path => paths[path].Relative), [.. paths.Values], context);
         return PatchPlan.For(files.Patch, files.TextOf) switch
         {

@@ -16,7 +16,7 @@ public sealed class CodeEditTool() : FileTool("code_edit")
         {
             All = arguments.FlagOrNull("all") ?? false,
         };
-        var path = TreePath.Of(context.Tree, arguments.Text("file"));
+        var path = TreePath.ToWrite(context.Tree, arguments.Text("file"));
         var file = TreeFile.ReadIfThere(path);
         TreeFile.MustBeAsSeen(path, file, context);
         if (file is null && edit.Old.Length > 0)

@@ -19,9 +19,28 @@ internal sealed class GitFiles
     {
         this.directory = directory;
         outputFolder = context.OutputFolder;
-        git = new Git(directory, context.Tree.Root);
-        inRepository = RepositoryAbove(directory, context.Tree.Root);
+        var repository = RepositoryAbove(directory, context.Tree.Root);
+        // In a job's own tree a command may have written anything into the repository's configuration: it is not read.
+        if (OwnStore(directory, repository, context.Tree) is { } store)
+        {
+            git = store.Door(directory, context.Tree.Root, store.Index);
+            inRepository = true;
+        }
+        else
+        {
+            git = new Git(directory, context.Tree.Root);
+            inRepository = repository is not null && context.Tree.Store is null;
+        }
     }
+
+    /// <summary>Null in place, and for what is no part of the job's work or a repository that a command made: files are files there.</summary>
+    private static TreeStore? OwnStore(string directory, string? repository, JobTree tree) =>
+        tree.Store is { Exists: true } store
+        && RealPath.IsWithin(tree.Root, directory)
+        && (repository is null || repository == tree.Root)
+        && tree.Foreign?.WhyForeign(Path.GetRelativePath(tree.Root, directory)) is null
+            ? store
+            : null;
 
     public static GitFiles Below(string directory, ToolContext context) => new(directory, context);
 
@@ -100,16 +119,16 @@ internal sealed class GitFiles
     private async Task<bool> IsIgnoredAsync(CancellationToken stop) =>
         inRepository && (await git.RunAsync(["check-ignore", "-q", "--", "."], stop)).ExitCode == 0;
 
-    private static bool RepositoryAbove(string directory, string root)
+    private static string? RepositoryAbove(string directory, string root)
     {
         for (var at = directory; at is not null && RealPath.IsWithin(root, at); at = Path.GetDirectoryName(at))
         {
             if (Path.Exists(Path.Combine(at, ".git")))
             {
-                return true;
+                return at;
             }
         }
-        return false;
+        return null;
     }
 
     /// <summary>The smallest directory that git takes for a repository: without one it lists nothing.</summary>

@@ -120,7 +120,7 @@ internal sealed class PatchFiles
         var path = paths[file.Path];
         if (bytes is null)
         {
-            File.Delete(path.Full);
+            TreeFile.Delete(path);
             return new FileSeen(path.Relative, "");
         }
         return TreeFile.Write(
@@ -136,17 +136,14 @@ internal sealed class PatchFiles
         {
             if (!files.TryGetValue(path, out var before))
             {
-                if (File.Exists(paths[path].Full))
-                {
-                    File.Delete(paths[path].Full);
-                }
+                TreeFile.Delete(paths[path]);
             }
             else if (
-                !File.Exists(before.Path.Full)
-                || !File.ReadAllBytes(before.Path.Full).AsSpan().SequenceEqual(before.Bytes)
+                TreeFile.ReadIfThere(before.Path) is not { } now
+                || !now.Bytes.AsSpan().SequenceEqual(before.Bytes)
             )
             {
-                AtomicFile.Write(before.Path.Full, before.Bytes, modes[path]);
+                TreeFile.Write(before.Path, before.Bytes, modes[path]);
             }
         }
     }

@@ -25,32 +25,36 @@ internal sealed record TreeFile(TreePath Path, byte[] Bytes)
         return ReadIfThere(place) ?? throw new MissingFileFault(place);
     }
 
-    /// <summary>Null where nothing stands at the path.</summary>
+    /// <summary>
+    /// Null where nothing stands at the path. The path has no link in it any more: one that is found now was put there meanwhile, and is not
+    /// followed, neither here nor in <see cref="Write"/> and <see cref="Delete"/>.
+    /// </summary>
     public static TreeFile? ReadIfThere(TreePath path)
     {
-        if (FileIdentity.OfPath(path.Full) is not { } found)
+        using var files = new RootedFiles(path.Root);
+        var found = path.Relative.Length == 0 ? RootedEntry.Directory : files.Look(path.Below);
+        switch (found.Kind)
         {
-            return null;
+            case RootedKind.Nothing or RootedKind.Blocked:
+                return null;
+            case RootedKind.Directory:
+                throw CallFault.Failed($"{path.Shown} is a directory: find_files lists what is in it.");
+            case RootedKind.Link:
+                throw CallFault.Refused($"{path.Shown} has become a link: it is not followed.");
+            case RootedKind.Other:
+                throw CallFault.Refused($"{path.Shown} is no regular file (a device, pipe or socket).");
         }
-        if (found.IsDirectory)
-        {
-            throw CallFault.Failed($"{path.Shown} is a directory: find_files lists what is in it.");
-        }
-        if (!found.IsRegularFile)
-        {
-            throw CallFault.Refused($"{path.Shown} is no regular file (a device, pipe or socket).");
-        }
-        if (new FileInfo(path.Full).Length is > Largest and var length)
+        if (found.Size > Largest)
         {
             throw CallFault.Failed(
-                $"{path.Shown} is too big ({Size(length)}; at most {Size(Largest)}): use search_code."
+                $"{path.Shown} is too big ({Size(found.Size)}; at most {Size(Largest)}): use search_code."
             );
         }
         try
         {
-            return new TreeFile(path, File.ReadAllBytes(path.Full));
+            return new TreeFile(path, files.Read(path.Below));
         }
-        catch (UnauthorizedAccessException)
+        catch (IOException error) when (error.HResult == Libc.EACCES)
         {
             throw CallFault.Failed($"{path.Shown} may not be read: permission denied.");
         }
@@ -74,7 +78,8 @@ internal sealed record TreeFile(TreePath Path, byte[] Bytes)
     }
 
     /// <summary>Replaces or makes the file, with its parents. Throws <see cref="CallFault"/> where that may not be.</summary>
-    public static FileSeen Write(TreePath path, byte[] bytes, UnixFileMode? newMode = null)
+    /// <param name="mode">Null: as the file that is replaced, or as any new one.</param>
+    public static FileSeen Write(TreePath path, byte[] bytes, UnixFileMode? mode = null)
     {
         if (File.Exists(path.Full) && Libc.Access(path.Full, Writable) != 0)
         {
@@ -82,14 +87,27 @@ internal sealed record TreeFile(TreePath Path, byte[] Bytes)
         }
         try
         {
-            MakeParents(path);
-            AtomicFile.Write(path.Full, bytes, newMode ?? NewMode.Value);
+            using var files = new RootedFiles(path.Root);
+            MakeParents(files, path);
+            var before = files.Look(path.Below);
+            files.Replace(
+                path.Below,
+                bytes,
+                before.Kind == RootedKind.File ? before.Permissions : (int)(mode ?? NewMode.Value)
+            );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw CallFault.Failed($"{path.Shown} cannot be written: {error.Message}");
         }
         return new TreeFile(path, bytes).Seen;
+    }
+
+    /// <summary>Nothing where it is gone already.</summary>
+    public static void Delete(TreePath path)
+    {
+        using var files = new RootedFiles(path.Root);
+        files.Remove(path.Below);
     }
 
     public static string Size(long bytes) =>
@@ -101,17 +119,24 @@ internal sealed record TreeFile(TreePath Path, byte[] Bytes)
             _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:0.#} GB"),
         };
 
-    private static void MakeParents(TreePath path)
+    private static void MakeParents(RootedFiles files, TreePath path)
     {
-        var parent = System.IO.Path.GetDirectoryName(path.Full)!;
-        for (var at = parent; !Directory.Exists(at); at = System.IO.Path.GetDirectoryName(at)!)
+        foreach (var parent in path.Below.Ancestors)
         {
-            if (File.Exists(at))
+            switch (files.Look(parent).Kind)
             {
-                throw CallFault.Failed($"{path.Shown} cannot be made: {System.IO.Path.GetFileName(at)} is a file.");
+                case RootedKind.Directory:
+                    files.MakeDirectories(path.Below.Parent);
+                    return;
+                case RootedKind.File or RootedKind.Other:
+                    throw CallFault.Failed($"{path.Shown} cannot be made: {parent.Name} is a file.");
+                case RootedKind.Link:
+                    throw CallFault.Refused($"{path.Shown} cannot be made: {parent.Name} has become a link.");
+                default:
+                    break;
             }
         }
-        Directory.CreateDirectory(parent);
+        files.MakeDirectories(path.Below.Parent);
     }
 
     private static UnixFileMode ModeOfNewFiles()

@@ -9,6 +9,11 @@ namespace Pedrocode.Core.Tools;
 /// <param name="Shown">As the model names it: relative to the working directory, <c>.</c> for that itself.</param>
 internal sealed record TreePath(string Full, string Relative, string Shown)
 {
+    /// <summary>The tree's root.</summary>
+    public string Root => Relative.Length == 0 ? Full : Full[..^(Relative.Length + 1)];
+
+    public BytePath Below => BytePath.Of(Relative);
+
     /// <summary>Throws <see cref="CallFault"/> for what leads out of the tree or into git's own files. Nothing is expanded.</summary>
     public static TreePath Of(JobTree tree, string path)
     {
@@ -22,6 +27,10 @@ internal sealed record TreePath(string Full, string Relative, string Shown)
             throw CallFault.Refused($"{asked} is not a path in the project.");
         }
         var full = Absolute(tree, asked);
+        if (tree.Foreign is { } foreign && foreign.IsBound(Path.GetRelativePath(tree.Root, full)))
+        {
+            return Bound(tree, asked, Path.GetRelativePath(tree.Root, full));
+        }
         var real = Resolve(full);
         if (!RealPath.IsWithin(tree.Root, real))
         {
@@ -41,6 +50,30 @@ internal sealed record TreePath(string Full, string Relative, string Shown)
             throw CallFault.Failed($"{asked} is not there. Write paths with /.");
         }
         return found;
+    }
+
+    /// <summary>As <see cref="Of"/>, for what is to be written: throws for what is there to be read only.</summary>
+    public static TreePath ToWrite(JobTree tree, string path)
+    {
+        var found = Of(tree, path);
+        return tree.Foreign?.WhyForeign(found.Relative) is { } why
+            ? throw CallFault.Refused($"{found.Shown} {why}: it can be read, not changed. Change files of the project.")
+            : found;
+    }
+
+    /// <summary>In a folder that commands see at its place in the project, and that is the user's own.</summary>
+    private static TreePath Bound(JobTree tree, string asked, string relative)
+    {
+        var real = Resolve(Path.Combine(tree.ProjectRoot, relative));
+        return
+            RealPath.IsWithin(tree.ProjectRoot, real)
+            && tree.Foreign!.IsBound(Path.GetRelativePath(tree.ProjectRoot, real))
+            ? new TreePath(
+                real,
+                Path.GetRelativePath(tree.ProjectRoot, real),
+                Path.GetRelativePath(tree.ProjectWorkDir, real)
+            )
+            : throw CallFault.Refused($"{asked} is outside the project: only files in it can be used.");
     }
 
     /// <summary>A resolved path below the root.</summary>

@@ -12,7 +12,7 @@ public sealed class WriteFileTool() : FileTool("write_file")
 
     protected override Task<ToolOutcome> WorkAsync(JsonElement arguments, ToolContext context, CancellationToken stop)
     {
-        var path = TreePath.Of(context.Tree, arguments.Text("file"));
+        var path = TreePath.ToWrite(context.Tree, arguments.Text("file"));
         var file = TreeFile.ReadIfThere(path);
         TreeFile.MustBeAsSeen(path, file, context);
         return Task.FromResult(Write(path, file, arguments.Text("content"), context));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Pedrocode.Core.Journals;
 
@@ -9,32 +10,41 @@ internal static class BaseSnapshot
     private const int Tries = 4;
 
     /// <summary>Reads the user's repository and files; writes only into the store. Throws <see cref="GitFailure"/> where it cannot be done.</summary>
-    public static async Task<BaseTaken> TakeAsync(
+    public static async Task<TakenBase> TakeAsync(
+        StateDirectory state,
         ProjectRepository project,
         TreeStore store,
         JobDirectory job,
+        ImmutableArray<string> carry,
         CancellationToken stop
     )
     {
-        store.Create(project);
-        return await TakeAgainAsync(project, store, job, stop);
+        store.Create(project, carry);
+        return await TakeAgainAsync(state, project, store, job, stop);
     }
 
     /// <summary>A further base in a store that is there: what it holds stays.</summary>
-    public static async Task<BaseTaken> TakeAgainAsync(
+    public static async Task<TakenBase> TakeAgainAsync(
+        StateDirectory state,
         ProjectRepository project,
         TreeStore store,
         JobDirectory job,
         CancellationToken stop
     )
     {
+        if (project.Private is { } own)
+        {
+            return await own.SnapshotAsync(state, store, job, stop);
+        }
         var git = store.OnProject(project.Root);
+        var nested = new HashSet<string>(StringComparer.Ordinal);
         for (var attempt = 1; ; attempt++)
         {
             CopyIndex(project, store);
-            await IndexDoubts.ForgetAsync(project, store, stop);
+            nested.UnionWith(await IndexDoubts.ForgetAsync(project, store, stop));
             // Files come and go while we read: what was looked at is then looked at again.
             var added = await git.RunAsync([.. ModeOptions(project), "add", "-A", "--sparse", "--ignore-errors"], stop);
+            nested.UnionWith(NestedRepositories.In(added.Error));
             if (added.ExitCode == 0 || NestedRepositories.AreAllThatFailed(added.Error) || attempt == Tries)
             {
                 break;
@@ -44,7 +54,7 @@ internal static class BaseSnapshot
         var headTree = project.Head is { } head ? await git.TextAsync(stop, "rev-parse", $"{head}^{{tree}}") : null;
         if (project.Head is { } same && tree == headTree)
         {
-            return new BaseTaken(same, tree, project.Head, project.Branch);
+            return new TakenBase(new BaseTaken(same, tree, project.Head, project.Branch), [.. nested.Order()]);
         }
         string[] parent = project.Head is null ? [] : ["-p", project.Head];
         var commit = await git.TextAsync(
@@ -52,7 +62,7 @@ internal static class BaseSnapshot
             ["commit-tree", tree, .. parent, "-m", $"Base of {job.Id}: the files as they stood"]
         );
         await KeepAsync(store, commit, project.Head, stop);
-        return new BaseTaken(commit, tree, project.Head, project.Branch);
+        return new TakenBase(new BaseTaken(commit, tree, project.Head, project.Branch), [.. nested.Order()]);
     }
 
     /// <summary>
@@ -89,3 +99,6 @@ internal static class BaseSnapshot
                 .SelectMany(static pair => (string[])["-c", $"{pair.Key}={pair.Value}"]),
         ];
 }
+
+/// <param name="Repositories">Inside the project, relative to its root: the base holds no more of them than a name.</param>
+internal sealed record TakenBase(BaseTaken Start, ImmutableArray<string> Repositories);

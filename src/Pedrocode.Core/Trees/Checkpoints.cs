@@ -11,6 +11,9 @@ public sealed class Checkpoints(TreeStore store)
 
     private readonly LooseObjects loose = new(store.Objects);
 
+    // The index as it was when its tree was last asked for: git replaces the file where anything in it changes.
+    private (FileIdentity? File, DateTime Changed, string Tree) indexed;
+
     /// <summary>The tree as it is now, on disk; null where it is as in <paramref name="last"/>.</summary>
     /// <param name="last">The checkpoint before, or the base.</param>
     /// <param name="kept">Files that count even where they are ignored, relative to the root.</param>
@@ -23,7 +26,7 @@ public sealed class Checkpoints(TreeStore store)
     {
         Directory.CreateDirectory(store.Tree);
         await AddAsync(kept, stop);
-        var tree = await store.OnTree.TextAsync(stop, "write-tree", "--missing-ok");
+        var tree = await TreeAsync(stop);
         if (tree == last.Tree)
         {
             return null;
@@ -34,17 +37,28 @@ public sealed class Checkpoints(TreeStore store)
         return new Checkpointed(commit, tree);
     }
 
-    /// <summary>Puts the tree back to what it was; what git ignores stays as it is.</summary>
-    public async Task RestoreAsync(string commit, CancellationToken stop)
+    /// <summary>Puts the tree back to what it was; what git ignores stays as it is, but for <paramref name="files"/>.</summary>
+    public async Task RestoreAsync(string commit, IReadOnlyCollection<string> files, CancellationToken stop)
     {
         Directory.CreateDirectory(store.Tree);
         // What is not in the index would be left standing.
-        await AddAsync([], stop);
+        await AddAsync(files, stop);
         await store.OnTree.SucceedAsync(["read-tree", "--reset", "-u", commit], stop);
+    }
+
+    private async Task<string> TreeAsync(CancellationToken stop)
+    {
+        if (indexed != (FileIdentity.OfPath(store.Index), File.GetLastWriteTimeUtc(store.Index), indexed.Tree))
+        {
+            var tree = await store.OnTree.TextAsync(stop, "write-tree", "--missing-ok");
+            indexed = (FileIdentity.OfPath(store.Index), File.GetLastWriteTimeUtc(store.Index), tree);
+        }
+        return indexed.Tree;
     }
 
     private async Task AddAsync(IReadOnlyCollection<string> kept, CancellationToken stop)
     {
+        new NestedCopies(store).Keep();
         for (var attempt = 1; ; attempt++)
         {
             var added = await store.OnTree.RunAsync(["add", "-A", "--ignore-errors"], stop);

@@ -12,7 +12,12 @@ internal static class IndexDoubts
     private static readonly Encoding Bytes = Encoding.Latin1;
 
     /// <summary>Afterwards the store's copy of the index knows nothing of how such files looked: git reads them again.</summary>
-    public static async Task ForgetAsync(ProjectRepository project, TreeStore store, CancellationToken stop)
+    /// <returns>The submodules that the index names.</returns>
+    public static async Task<IEnumerable<string>> ForgetAsync(
+        ProjectRepository project,
+        TreeStore store,
+        CancellationToken stop
+    )
     {
         var git = store.OnProject(project.Root);
         var entries = Read(await git.SucceedAsync(["ls-files", "-s", "-v", "-z"], stop), debug: false);
@@ -26,6 +31,9 @@ internal static class IndexDoubts
             var input = string.Concat(doubtful.Select(static entry => $"{entry.Mode} {entry.Id} 0\t{entry.Path}\0"));
             await git.SucceedAsync(["update-index", "-z", "--index-info"], stop, Bytes.GetBytes(input));
         }
+        return entries
+            .Where(static entry => entry.IsRepository)
+            .Select(static entry => Encoding.UTF8.GetString(Bytes.GetBytes(entry.Path)));
     }
 
     private static bool MayConvert(ProjectRepository project, List<Entry> entries) =>
@@ -125,6 +133,8 @@ internal static class IndexDoubts
 
     private sealed record Entry(char Tag, string Mode, string Id, string Path, uint Size)
     {
+        public bool IsRepository => Mode == "160000";
+
         public bool IsFile => Mode is "100644" or "100755";
 
         /// <summary>Skip-worktree (S) or assume-unchanged (lower case).</summary>

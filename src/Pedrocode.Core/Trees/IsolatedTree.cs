@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees.Landings;
 
@@ -50,6 +51,9 @@ internal sealed class IsolatedTree : IAsyncDisposable
     /// <summary>A call may have changed files since the last checkpoint.</summary>
     public void Touch() => touched = true;
 
+    /// <summary>Whether a checkpoint is due.</summary>
+    public bool IsTouched => touched;
+
     /// <summary>Begins a checkpoint where one is due, without waiting for it.</summary>
     public void SaveSoon()
     {
@@ -74,11 +78,16 @@ internal sealed class IsolatedTree : IAsyncDisposable
     }
 
     /// <summary>Puts the files back to the checkpoint.</summary>
-    public async Task RestoreAsync(string commit, CancellationToken stop)
+    public Task RestoreAsync(string commit, CancellationToken stop) => RestoreAsync(commit, [], stop);
+
+    /// <param name="commit">The checkpoint.</param>
+    /// <param name="files">Put back even where they are ignored, relative to the root.</param>
+    /// <param name="stop">Ends git.</param>
+    public async Task RestoreAsync(string commit, IReadOnlyCollection<string> files, CancellationToken stop)
     {
         await ReadyAsync(stop);
         await SettledAsync(stop);
-        await GuardedAsync(() => checkpoints.RestoreAsync(commit, stop));
+        await GuardedAsync(() => checkpoints.RestoreAsync(commit, files, stop));
         touched = false;
     }
 
@@ -108,8 +117,16 @@ internal sealed class IsolatedTree : IAsyncDisposable
     /// <summary>The job's result is where it belongs: the user's repository need not keep the commit it began from any more.</summary>
     public async Task LetGoAsync()
     {
-        var git = new Git(job.View.Root, job.View.Root);
-        await git.RunAsync(["update-ref", "--no-deref", "-d", KeepRef], CancellationToken.None);
+        if (!Directory.Exists(job.View.Root))
+        {
+            return;
+        }
+        var files = await JobWork.FilesAsync(job.State, job.View.Root, CancellationToken.None);
+        await files.Git().RunAsync(["update-ref", "--no-deref", "-d", KeepRef], CancellationToken.None);
+        if (!files.InGit)
+        {
+            await PrivateRepository.Of(job.State, job.View.Root).TidyAsync(job.State, CancellationToken.None);
+        }
     }
 
     private string KeepRef => $"refs/pedrocode/keep/{job.Directory.Id}";
@@ -131,8 +148,9 @@ internal sealed class IsolatedTree : IAsyncDisposable
         await GuardedAsync(async () =>
         {
             var view = job.View;
-            var project = await ProjectRepository.ReadAsync(view.Root, stop);
+            var project = await ProjectRepository.OfAsync(job.State, view.Root, stop);
             var from = job.Time.GetTimestamp();
+            ForeignFolders foreign;
             if (view.Base is { } start && store.Exists)
             {
                 store.RemoveLocks();
@@ -142,6 +160,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
                     return;
                 }
                 await TreeCheckout.MakeAgainAsync(store, project, start, view.Checkpoint!.Commit, stop);
+                foreign = await ForeignAsync(project, view.Foreign?.Repositories ?? [], stop);
             }
             else
             {
@@ -150,12 +169,34 @@ internal sealed class IsolatedTree : IAsyncDisposable
                     // The base borrows from it: it stays, whatever the user's own branches do meanwhile.
                     await project.Git.SucceedAsync(["update-ref", "--no-deref", KeepRef, head], stop);
                 }
-                start = await BaseSnapshot.TakeAsync(project, store, job.Directory, stop);
-                job.AppendBeside(start);
-                await TreeCheckout.MakeAsync(store, project, start, stop);
+                var taken = await BaseSnapshot.TakeAsync(job.State, project, store, job.Directory, job.Carry, stop);
+                job.AppendBeside(taken.Start);
+                await TreeCheckout.MakeAsync(store, project, taken.Start, stop);
+                foreign = await ForeignAsync(project, taken.Repositories, stop);
             }
-            job.AppendBeside(new TreeReady((long)job.Time.GetElapsedTime(from).TotalMilliseconds));
+            job.AppendBeside(
+                new TreeReady((long)job.Time.GetElapsedTime(from).TotalMilliseconds, foreign.IsEmpty ? null : foreign)
+            );
         });
+    }
+
+    /// <summary>Puts beside the job's files what is there to be read only.</summary>
+    private async Task<ForeignFolders> ForeignAsync(
+        ProjectRepository project,
+        IEnumerable<string> repositories,
+        CancellationToken stop
+    )
+    {
+        var copied = await new NestedCopies(store).PlaceAsync(project.Root, repositories, stop);
+        var carried = await CarriedFolders.FindAsync(project, store, job.Carry, stop);
+        if (carried.IsEmpty || job.Gate.Sandbox.WhyNot(job.Tree) is null)
+        {
+            return new ForeignFolders(copied, Bound: carried, Cloned: [], NotCarried: []);
+        }
+        var cloned = carried
+            .Where(path => CarriedFolders.TryClone(Path.Combine(project.Root, path), Path.Combine(store.Tree, path)))
+            .ToImmutableArray();
+        return new ForeignFolders(copied, Bound: [], cloned, [.. carried.Except(cloned)]);
     }
 
     private Task TakeAsync(CancellationToken stop) =>
@@ -170,11 +211,23 @@ internal sealed class IsolatedTree : IAsyncDisposable
             known.UnionWith(written);
         });
 
-    private static async Task GuardedAsync(Func<Task> work)
+    private async Task GuardedAsync(Func<Task> work)
     {
         try
         {
             await work();
+        }
+        catch (UserError e)
+        {
+            throw new JobFailure(e.Next is { } next ? $"{e.Message}: {next}" : e.Message, e);
+        }
+        catch (GitFailure e) when (DiskRefusal.IsNamedIn(e.Message))
+        {
+            throw StateNotSavedException.Of(job.Directory.Id, e);
+        }
+        catch (Exception e) when (e is not StateNotSavedException && DiskRefusal.Of(e) is not null)
+        {
+            throw StateNotSavedException.Of(job.Directory.Id, e);
         }
         catch (GitFailure e)
         {

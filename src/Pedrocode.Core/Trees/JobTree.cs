@@ -16,7 +16,13 @@ public sealed record JobTree(string Root, string WorkDir, bool InGit)
     public string ProjectWorkDir { get; init; } = WorkDir;
 
     /// <summary>The folder of git objects, none of which the tree's commands may write, that the tree's own repository borrows from; null in place.</summary>
-    public string? BorrowedObjects { get; init; }
+    public string? BorrowedObjects => InGit ? Store?.Objects : null;
+
+    /// <summary>What pedrocode keeps of the tree, where no command writes; null in place.</summary>
+    public TreeStore? Store { get; init; }
+
+    /// <summary>What stands in it, or is seen there by commands, and is not the job's own.</summary>
+    public ForeignFolders? Foreign { get; init; }
 
     /// <summary>Whether the job works in the user's own files.</summary>
     public bool IsInPlace => Root == ProjectRoot;

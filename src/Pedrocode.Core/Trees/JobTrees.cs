@@ -35,16 +35,28 @@ public static class JobTrees
         {
             ProjectRoot = project.Root,
             ProjectWorkDir = project.WorkDir,
-            BorrowedObjects = new TreeStore(job).Objects,
+            Store = new TreeStore(job),
         };
     }
+
+    /// <summary>The user's files of a job that is gone on with: its root is what it was, whatever has become a repository since.</summary>
+    public static JobTree Again(string root, string workDir) =>
+        Directory.Exists(root)
+            ? new JobTree(root, workDir, IsRepository(root))
+            : throw new UserError($"{root} is not there", "the job's work is kept: bring the folder back");
+
+    /// <summary>Why jobs begun there work in the user's own files whatever is set; null where they need not.</summary>
+    public static string? WhyInPlace(JobTree project, StateDirectory state) =>
+        project.InGit ? null : PrivateRepository.WhyNone(project.Root, state);
+
+    /// <summary>Whether the directory itself is the top of a git work tree.</summary>
+    public static bool IsRepository(string directory) => Path.Exists(Path.Combine(directory, ".git"));
 
     private static string? RootAbove(string directory)
     {
         for (var at = directory; at is not null; at = Path.GetDirectoryName(at))
         {
-            var mark = Path.Combine(at, ".git");
-            if (Directory.Exists(mark) || File.Exists(mark))
+            if (IsRepository(at))
             {
                 return at;
             }

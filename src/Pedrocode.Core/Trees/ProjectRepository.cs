@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Core.Trees;
@@ -31,10 +32,17 @@ public sealed record ProjectRepository(
     public ImmutableSortedDictionary<string, string> Settings { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Stands for one of the user's where there is none; null in git.</summary>
+    internal PrivateRepository? Private { get; init; }
+
     public string Index => Path.Combine(GitDir, "index");
 
     /// <summary>A door to git in the user's files, for reading and for our own refs.</summary>
     public Git Git => new(Root, Root);
+
+    /// <summary>The user's repository at the root, or where there is none the one of our own that stands for it.</summary>
+    internal static Task<ProjectRepository> OfAsync(StateDirectory state, string root, CancellationToken stop) =>
+        JobTrees.IsRepository(root) ? ReadAsync(root, stop) : Task.FromResult(PrivateRepository.Of(state, root).Read());
 
     /// <summary>Throws <see cref="UserError"/> where git cannot or will not use the repository.</summary>
     public static async Task<ProjectRepository> ReadAsync(string root, CancellationToken stop)

@@ -15,7 +15,7 @@ internal static class TreeCheckout
         CancellationToken stop
     )
     {
-        TreeStore.Delete(store.Tree);
+        WholeDirectory.Delete(store.Tree);
         PrivateDirectory.Ensure(store.Tree);
         File.Copy(store.BaseIndex, store.Index, overwrite: true);
         await store.OnTree.SucceedAsync(["-c", "checkout.workers=0", "checkout-index", "-q", "-a", "-f", "-u"], stop);
@@ -31,7 +31,7 @@ internal static class TreeCheckout
         CancellationToken stop
     )
     {
-        TreeStore.Delete(store.Tree);
+        WholeDirectory.Delete(store.Tree);
         PrivateDirectory.Ensure(store.Tree);
         File.Delete(store.Index);
         await store.OnTree.SucceedAsync(["-c", "checkout.workers=0", "read-tree", "--reset", "-u", commit], stop);
@@ -49,8 +49,13 @@ internal static class TreeCheckout
         CancellationToken stop
     )
     {
+        if (project.Private is not null)
+        {
+            // Where the user has no repository the model finds none.
+            return;
+        }
         var git = Path.Combine(store.Tree, ".git");
-        TreeStore.Delete(git);
+        WholeDirectory.Delete(git);
         foreach (var folder in (string[])["", "objects", "objects/info", "objects/pack", "refs", "refs/heads", "info"])
         {
             PrivateDirectory.Ensure(Path.Combine(git, folder).TrimEnd('/'));
@@ -81,17 +86,25 @@ internal static class TreeCheckout
             start.Branch is { } branch ? $"ref: {branch}\n" : $"{start.Head}\n",
             stop
         );
-        await MakeIndexAsync(store, git, start, stop);
+        await MakeIndexAsync(store, project, git, start, stop);
     }
 
     /// <summary>What the user had staged or not shows there as it did for the user.</summary>
-    private static async Task MakeIndexAsync(TreeStore store, string git, BaseTaken start, CancellationToken stop)
+    private static async Task MakeIndexAsync(
+        TreeStore store,
+        ProjectRepository project,
+        string git,
+        BaseTaken start,
+        CancellationToken stop
+    )
     {
         var index = Path.Combine(git, "index");
         File.Copy(store.Index, index, overwrite: true);
         if (start.Head is not null && start.Head != start.Commit)
         {
-            await store.Door(store.Tree, store.Tree, index).SucceedAsync(["read-tree", "-m", start.Head], stop);
+            var door = store.Door(store.Tree, store.Tree, index);
+            await door.SucceedAsync(["read-tree", "-m", start.Head], stop);
+            await StageAsync(store, project, door, start.Head, stop);
         }
         else if (start.Head is null)
         {
@@ -101,6 +114,37 @@ internal static class TreeCheckout
         foreach (var shared in Directory.EnumerateFiles(store.Path, "sharedindex.*"))
         {
             File.Copy(shared, Path.Combine(git, Path.GetFileName(shared)), overwrite: true);
+        }
+    }
+
+    /// <summary>What the user has staged is staged there.</summary>
+    private static async Task StageAsync(
+        TreeStore store,
+        ProjectRepository project,
+        Git door,
+        string head,
+        CancellationToken stop
+    )
+    {
+        if (!File.Exists(project.Index))
+        {
+            return;
+        }
+        var staged = await store
+            .Door(project.Root, project.Root, project.Index)
+            .SucceedAsync(["diff-index", "--cached", "-z", "--raw", "--no-renames", "--no-abbrev", head], stop);
+        // Each is :mode mode id id status NUL path NUL; what is unmerged has no one state.
+        var fields = Encoding.Latin1.GetString(staged.Bytes).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var entries = string.Concat(
+            fields
+                .Chunk(2)
+                .Select(static pair => (Words: pair[0].Split(' '), Path: pair[1]))
+                .Where(static entry => entry.Words[4] != "U")
+                .Select(static entry => $"{entry.Words[1]} {entry.Words[3]} 0\t{entry.Path}\0")
+        );
+        if (entries.Length > 0)
+        {
+            await door.SucceedAsync(["update-index", "-z", "--index-info"], stop, Encoding.Latin1.GetBytes(entries));
         }
     }
 

@@ -11,17 +11,6 @@ namespace Pedrocode.Core.Trees;
 /// </summary>
 public sealed class TreeStore(JobDirectory directory)
 {
-    private const string Raw = "* -text -eol -filter -ident -working-tree-encoding\n";
-
-    private static readonly ImmutableDictionary<string, string?> Identity = new Dictionary<string, string?>
-    {
-        ["GIT_AUTHOR_NAME"] = "pedrocode",
-        ["GIT_AUTHOR_EMAIL"] = "pedrocode@localhost",
-        ["GIT_COMMITTER_NAME"] = "pedrocode",
-        ["GIT_COMMITTER_EMAIL"] = "pedrocode@localhost",
-        ["GIT_NO_LAZY_FETCH"] = "1",
-    }.ToImmutableDictionary();
-
     public string Path => directory.Store;
 
     /// <summary>Where the files are.</summary>
@@ -50,31 +39,27 @@ public sealed class TreeStore(JobDirectory directory)
     public Git Door(string directory, string? workTree, string index) =>
         new(directory, workTree ?? Tree)
         {
-            Environment = Identity
-                .SetItem("GIT_DIR", Path)
+            Environment = RawRepository
+                .Identity.SetItem("GIT_DIR", Path)
                 .SetItem("GIT_WORK_TREE", workTree ?? Path)
                 .SetItem("GIT_INDEX_FILE", index),
         };
 
     /// <summary>Makes the store, borrowing the project's objects; one that a crash left half made is replaced.</summary>
-    public void Create(ProjectRepository project)
+    public void Create(ProjectRepository project, ImmutableArray<string> carry)
     {
-        Delete(Path);
-        foreach (var folder in (string[])["", "objects", "objects/info", "objects/pack", "refs", "info"])
-        {
-            PrivateDirectory.Ensure(System.IO.Path.Combine(Path, folder).TrimEnd('/'));
-        }
-        Write("objects/info/alternates", ObjectFolders.Alternates(project.Objects));
-        Write("info/attributes", Raw);
-        Write("config", ConfigOf(project));
-        CopyIfThere(System.IO.Path.Combine(project.CommonDir, "info", "exclude"), "info/exclude");
-        CopyIfThere(System.IO.Path.Combine(project.GitDir, "info", "sparse-checkout"), "info/sparse-checkout");
-        CopyIfThere(System.IO.Path.Combine(project.CommonDir, "shallow"), "shallow");
-        Write("HEAD", "ref: refs/heads/base\n");
-        foreach (var folder in (string[])["objects/info", "objects", "info", ""])
-        {
-            AtomicFile.SyncDirectory(System.IO.Path.Combine(Path, folder).TrimEnd('/'));
-        }
+        WholeDirectory.Delete(Path);
+        RawRepository.Create(
+            Path,
+            project.ObjectFormat,
+            project.Objects,
+            project.Settings.Where(static pair => FileKeys.Contains(pair.Key)),
+            [
+                ("info/exclude", Excludes(project, carry)),
+                .. Copies(System.IO.Path.Combine(project.GitDir, "info", "sparse-checkout"), "info/sparse-checkout"),
+                .. Copies(System.IO.Path.Combine(project.CommonDir, "shallow"), "shallow"),
+            ]
+        );
         AtomicFile.SyncDirectory(directory.Path);
     }
 
@@ -87,34 +72,6 @@ public sealed class TreeStore(JobDirectory directory)
         }
     }
 
-    /// <summary>A directory and all in it, whatever modes it has.</summary>
-    public static void Delete(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
-    }
-
-    private static string ConfigOf(ProjectRepository project)
-    {
-        var text = new StringBuilder();
-        var sha1 = project.ObjectFormat == "sha1";
-        text.Append(
-            $"[core]\n\trepositoryformatversion = {(sha1 ? 0 : 1)}\n\tbare = false\n\tlogAllRefUpdates = false\n"
-        );
-        text.Append("\tautocrlf = false\n\tattributesFile = /dev/null\n\tuntrackedCache = false\n\tsafecrlf = false\n");
-        if (!sha1)
-        {
-            text.Append($"[extensions]\n\tobjectFormat = {project.ObjectFormat}\n");
-        }
-        foreach (var (key, value) in project.Settings.Where(static pair => FileKeys.Contains(pair.Key)))
-        {
-            text.Append(ConfigText.Line(key, value));
-        }
-        return text.ToString();
-    }
-
     private static readonly ImmutableHashSet<string> FileKeys =
     [
         "core.ignorecase",
@@ -125,22 +82,29 @@ public sealed class TreeStore(JobDirectory directory)
         "index.sparse",
     ];
 
-    private void Write(string name, string text) =>
+    /// <summary>From now on git does not look there. Paths relative to the root.</summary>
+    public void Exclude(IEnumerable<string> paths)
+    {
+        var file = System.IO.Path.Combine(Path, "info", "exclude");
+        var lines = string.Concat(paths.Select(static path => $"/{Literal(path)}/\n"));
         AtomicFile.Write(
-            System.IO.Path.Combine(Path, name),
-            Encoding.UTF8.GetBytes(text),
+            file,
+            [.. File.ReadAllBytes(file), .. Encoding.UTF8.GetBytes(lines)],
             durability: Durability.Content
         );
-
-    private void CopyIfThere(string file, string name)
-    {
-        if (File.Exists(file))
-        {
-            AtomicFile.Write(
-                System.IO.Path.Combine(Path, name),
-                File.ReadAllBytes(file),
-                durability: Durability.Content
-            );
-        }
     }
+
+    /// <summary>What the user excludes, and by name what is carried along: a link of that name too.</summary>
+    private static byte[] Excludes(ProjectRepository project, ImmutableArray<string> carry)
+    {
+        var users = System.IO.Path.Combine(project.CommonDir, "info", "exclude");
+        var names = string.Concat(carry.Select(static name => $"{(name.Contains('/') ? "/" : "")}{Literal(name)}\n"));
+        return [.. File.Exists(users) ? File.ReadAllBytes(users) : [], .. Encoding.UTF8.GetBytes("\n" + names)];
+    }
+
+    private static string Literal(string path) =>
+        string.Concat(path.Select(static c => c is '\\' or '*' or '?' or '[' or ' ' or '#' or '!' ? $"\\{c}" : $"{c}"));
+
+    private static IEnumerable<(string, byte[])> Copies(string file, string name) =>
+        File.Exists(file) ? [(name, File.ReadAllBytes(file))] : [];
 }

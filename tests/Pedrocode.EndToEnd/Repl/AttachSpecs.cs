@@ -26,7 +26,7 @@ public class AttachSpecs
                     [
                         new FakeCall(
                             "bash",
-                            """{"command":"echo one; until [ -f go ]; do sleep 0.05; done; echo two"}"""
+                            """{"command":"echo one; until [ -f ~/go ]; do sleep 0.05; done; echo two"}"""
                         ),
                     ],
                 },
@@ -57,7 +57,7 @@ public class AttachSpecs
         await terminal.WaitForLineAsync("pedro:quick [1 job]>");
         await terminal.TypeLineAsync($"/attach {id}");
         await terminal.WaitForLineAsync($"{id}>");
-        File.WriteAllText(Path.Combine(pedro.Project(), "go"), "");
+        File.WriteAllText(Path.Combine(pedro.Home, "go"), "");
         await terminal.WaitAsync("the last line of output", s => s.Rows.Contains("   two"));
         await terminal.WaitForAsync("Complete!");
         await terminal.WaitForLineAsync("pedro:quick>");

@@ -41,9 +41,18 @@ public class TypingSpecs
         await tmux.TypeLineAsync("notes 300 6");
         var sizes = new Random(7);
         const string text = "a line that is long enough to be wrapped where the screen is narrow 你好 👩‍🚀 and ends";
+        var typed = "";
         foreach (var word in text.Split(' '))
         {
+            typed += word;
             await tmux.TypeAsync(word + " ");
+            await tmux.WaitAsync(
+                typed,
+                screen =>
+                    string.Concat(screen.Rows)
+                        .Replace(" ", "", StringComparison.Ordinal)
+                        .EndsWith(typed, StringComparison.Ordinal)
+            );
             await tmux.ResizeAsync(sizes.Next(20, 120), sizes.Next(5, 40));
         }
         await tmux.WaitForAsync("all noted");

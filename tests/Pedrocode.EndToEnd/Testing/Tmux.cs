@@ -77,7 +77,21 @@ public sealed class Tmux : IAsyncDisposable
         await RunAsync(["load-buffer", file, ";", "paste-buffer", "-p"]);
     }
 
-    public Task ResizeAsync(int width, int height) => RunAsync(["resize-window", "-x", $"{width}", "-y", $"{height}"]);
+    /// <summary>Ends when the program's terminal has the size too: tmux tells it up to a quarter of a second later.</summary>
+    public async Task ResizeAsync(int width, int height)
+    {
+        await RunAsync(["resize-window", "-x", $"{width}", "-y", $"{height}"]);
+        var terminal = await RunAsync(["display-message", "-p", "#{pane_tty}"]);
+        await Eventually.ValueAsync(() => SizeOf(terminal) == $"{height} {width}" ? "yes" : null);
+    }
+
+    private static string SizeOf(string terminal)
+    {
+        using var stty = Process.Start(
+            new ProcessStartInfo("stty", ["-F", terminal, "size"]) { RedirectStandardOutput = true }
+        )!;
+        return stty.StandardOutput.ReadToEnd().Trim();
+    }
 
     /// <summary>Sends what the program writes from now on to a file too, byte for byte.</summary>
     public async Task<string> RecordAsync()

@@ -54,6 +54,7 @@ public class LeakedCallSpecs
     }
 
     [Fact]
+    [Trait("Attack", "atk-120")]
     public async Task Reasoning_is_kept_apart_and_never_executed()
     {
         const string text =

@@ -1,4 +1,5 @@
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Permissions;
 using Pedrocode.Tests.Testing;
 
 namespace Pedrocode.Tests.Agents;
@@ -25,6 +26,23 @@ public class ProjectRulesSpecs
     }
 
     [Fact]
+    public async Task The_bytes_that_were_trusted_count_not_those_that_stand_there_a_moment_later()
+    {
+        var system = await SystemAsync(
+            (root, workDir) =>
+            {
+                var trusted = new Trust("/nowhere").Look(root, workDir);
+                File.WriteAllText(Path.Combine(root, "AGENTS.md"), "words of an attacker");
+                return trusted;
+            },
+            ("AGENTS.md", "words of a friend")
+        );
+
+        system.ShouldContain("words of a friend");
+        system.ShouldNotContain("attacker");
+    }
+
+    [Fact]
     public async Task A_long_one_is_cut_between_lines_and_that_is_said()
     {
         var lines = string.Concat(Enumerable.Range(1, 2000).Select(static i => $"rule number {i}\n"));
@@ -37,11 +55,17 @@ public class ProjectRulesSpecs
         system.Length.ShouldBeLessThan(11_000);
     }
 
-    private static async Task<string> SystemAsync(bool isTrusted, params (string Name, string Content)[] files)
+    private static Task<string> SystemAsync(bool isTrusted, params (string Name, string Content)[] files) =>
+        SystemAsync((root, workDir) => isTrusted ? new Trust("/nowhere").Look(root, workDir) : null, files);
+
+    private static async Task<string> SystemAsync(
+        Func<string, string, FolderOffer?> trusted,
+        params (string Name, string Content)[] files
+    )
     {
         await using var house = new JobHarness(
             ScriptedModel.Of(ScriptedModel.Finish()),
-            settings => settings with { Trusts = _ => isTrusted }
+            settings => settings with { Trusted = trusted }
         );
         Directory.CreateDirectory(Path.Combine(house.Project, ".git"));
         house.Write("sub/a.txt", "");

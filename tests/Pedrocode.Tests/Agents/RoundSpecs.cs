@@ -88,6 +88,7 @@ public class RoundSpecs
     }
 
     [Fact]
+    [Trait("Attack", "atk-123")]
     public async Task The_same_call_with_the_same_outcome_is_refused_at_the_fourth_time_and_pauses_at_the_fifth()
     {
         await using var house = new JobHarness(

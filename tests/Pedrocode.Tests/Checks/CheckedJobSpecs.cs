@@ -114,7 +114,7 @@ public class CheckedJobSpecs
     {
         await using var house = new JobHarness(
             ScriptedModel.Of(Writes("good"), ScriptedModel.Finish()),
-            settings => settings with { CanAsk = false }
+            settings => settings with { OnAsk = OnAsk.Deny }
         );
         house.Write("Makefile", Makefile);
 

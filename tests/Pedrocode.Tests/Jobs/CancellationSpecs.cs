@@ -116,7 +116,7 @@ public class CancellationSpecs
     private static SchedulerSettings OtherSettings(ScriptedModel model) =>
         new()
         {
-            CanAsk = false,
+            OnAsk = OnAsk.Deny,
             Gate = new Core.Permissions.PermissionGate(new Core.Permissions.PermissionRules()),
             Model = () => model,
         };

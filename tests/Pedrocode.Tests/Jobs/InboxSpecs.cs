@@ -200,7 +200,7 @@ public class InboxSpecs
             house.State,
             new SchedulerSettings
             {
-                CanAsk = false,
+                OnAsk = OnAsk.Deny,
                 Gate = new PermissionGate(new PermissionRules()),
                 Model = () => model,
             },

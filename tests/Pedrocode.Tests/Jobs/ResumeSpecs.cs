@@ -171,7 +171,7 @@ public class ResumeSpecs
     private static SchedulerSettings Settings(IModelClient model) =>
         new()
         {
-            CanAsk = false,
+            OnAsk = OnAsk.Deny,
             Gate = new PermissionGate(new PermissionRules()),
             Model = () => model,
         };

@@ -113,6 +113,7 @@ public class RetentionSpecs
     }
 
     [Fact]
+    [Trait("Attack", "atk-114")]
     public async Task What_is_deleted_follows_no_link_and_what_is_read_only_goes_too()
     {
         await using var house = House(new JobRetention { MaxUnfinished = 0 });
@@ -193,7 +194,7 @@ public class RetentionSpecs
     private static SchedulerSettings Settings(JobRetention retention) =>
         new()
         {
-            CanAsk = false,
+            OnAsk = OnAsk.Deny,
             Gate = new PermissionGate(new PermissionRules()),
             Model = static () => ScriptedModel.Of(ScriptedModel.Finish()),
             Retention = retention,

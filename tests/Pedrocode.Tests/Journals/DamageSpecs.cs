@@ -56,7 +56,7 @@ public sealed class DamageSpecs : IDisposable
         var findings = StateCheck.Run(state, prune: false, TimeProvider.System);
         findings.ShouldAllBe(finding => finding.Where.Contains(job.Id.ToString(), StringComparison.Ordinal));
         findings.ShouldNotBeEmpty();
-        findings.Any(static finding => finding.What == "1 records are missing").ShouldBe(kind == "a record missing");
+        findings.Any(static finding => finding.What == "1 record is missing").ShouldBe(kind == "a record missing");
     }
 
     [Theory]

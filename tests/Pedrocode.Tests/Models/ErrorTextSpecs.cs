@@ -6,8 +6,11 @@ namespace Pedrocode.Tests.Models;
 public class ErrorTextSpecs
 {
     [Theory]
+    [Trait("Attack", "atk-111")]
     [InlineData(401, """{"error":{"message":"Incorrect API key provided: sk-secret"}}""")]
     [InlineData(400, "sk-secret")]
+    [InlineData(403, """{"error":{"message":"denied","request":{"headers":{"Authorization":"Bearer sk-secret"}}}}""")]
+    [InlineData(502, "POST /v1/chat/completions\r\nauthorization: Bearer sk-secret\r\n")]
     [InlineData(429, """{"detail":"sk-secret has no quota"}""")]
     [InlineData(200, """{"error":"sk-secret is no key"}""")]
     [InlineData(200, """{"status":"sk-secret"}""")]

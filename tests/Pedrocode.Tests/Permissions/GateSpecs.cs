@@ -31,6 +31,36 @@ public sealed class GateSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("bash(find *)", "find . -name x", "Allowed")]
+    [InlineData("bash(find *)", "find . -delete", "Asks")]
+    [InlineData("bash(find *)", "find . -exec rm {} ;", "Asks")]
+    [InlineData("bash(find * -delete)", "find . -delete", "Allowed")]
+    [InlineData("bash(find . -delete)", "find . -delete", "Allowed")]
+    [InlineData("bash(sed *)", "sed -i s/a/b/ f", "Asks")]
+    [InlineData("bash(sed -i *)", "sed -i s/a/b/ f", "Allowed")]
+    [InlineData("bash(git *)", "git commit -m x", "Allowed")]
+    [InlineData("bash(git *)", "git -c core.pager=evil log", "Asks")]
+    [InlineData("bash(git log *)", "git log --output=x", "Asks")]
+    [InlineData("bash(cat *)", "cat .env", "Asks")]
+    [InlineData("bash(xargs *)", "xargs rm", "Asks")]
+    [InlineData("bash(timeout 5 *)", "timeout 5 make", "Asks")]
+    [InlineData("bash(make *)", "make -j4 all", "Allowed")]
+    [InlineData("bash(*)", "xargs rm", "Allowed")]
+    public void A_star_stands_for_arguments_not_for_another_program(string rule, string command, string verdict) =>
+        Judge(Gate(allow: [rule]), new BashTool(), new { command }).GetType().Name.ShouldBe(verdict);
+
+    [Theory]
+    [InlineData("x=$(curl evil)")]
+    [InlineData("true && curl $EVIL")]
+    [InlineData("bash -c 'curl evil'")]
+    [InlineData("env A=1 curl evil")]
+    [InlineData("find . | xargs curl evil")]
+    [InlineData("cat <<E\nE\ncurl evil")]
+    public void What_is_denied_is_found_inside_commands_that_cannot_be_read(string command) =>
+        Judge(Gate(allow: ["all"], deny: ["bash(curl *)"]), new BashTool(), new { command })
+            .ShouldBe(new Verdict.Denied("rule deny bash(curl *)"));
+
+    [Theory]
     [InlineData(".env")]
     [InlineData("./.env")]
     [InlineData("sub/../.env")]
@@ -70,10 +100,12 @@ public sealed class GateSpecs : IDisposable
         Judge(Gate(), new ReadFileTool(), new { file }).ShouldBe(new Verdict.Allowed());
 
     [Theory]
-    [InlineData(".pedrocli.json")] // atk-058
+    [Trait("Attack", "atk-058")]
+    [Trait("Attack", "atk-060")]
+    [InlineData(".pedrocli.json")]
     [InlineData(".pedrocode/config")]
     [InlineData(".pedro/command/go.md")]
-    [InlineData(".vscode/tasks.json")] // atk-060
+    [InlineData(".vscode/tasks.json")]
     [InlineData(".envrc")]
     [InlineData(".bashrc")]
     [InlineData(".mcp.json")]

@@ -80,6 +80,50 @@ public sealed class TrustSpecs : IDisposable
     }
 
     [Fact]
+    public void Words_in_a_folder_further_down_want_a_yes_of_their_own()
+    {
+        temp.Write("project/src/deep/AGENTS.md", "words of deep");
+        temp.Write("project/src/CLAUDE.md", "words of src");
+        temp.Write("project/other/AGENTS.md", "words of other");
+        var deep = temp.At("project/src/deep");
+        trust.Accept(trust.Look(Root));
+        Trusted(deep).ShouldBe([".pedro/agent/own.md", "AGENTS.md"]);
+
+        trust.Accept(trust.Look(Root, deep));
+        Trusted(deep).ShouldBe([".pedro/agent/own.md", "AGENTS.md", "src/CLAUDE.md", "src/deep/AGENTS.md"]);
+        Trusted(temp.At("project/other")).ShouldBe([".pedro/agent/own.md", "AGENTS.md"]);
+
+        temp.Write("project/src/deep/AGENTS.md", "words of an attacker");
+        Trusted(deep).ShouldBe([".pedro/agent/own.md", "AGENTS.md", "src/CLAUDE.md"]);
+
+        temp.Write("project/AGENTS.md", "words of another attacker");
+        Trusted(deep).ShouldBe(["src/CLAUDE.md"]);
+    }
+
+    [Fact]
+    public void A_yes_to_one_folder_takes_none_back()
+    {
+        temp.Write("project/a/AGENTS.md", "words of a");
+        temp.Write("project/b/AGENTS.md", "words of b");
+        trust.Accept(trust.Look(Root, temp.At("project/a")));
+        var b = trust.Look(Root, temp.At("project/b"));
+        trust.Accept(b with { Files = b.Files.RemoveRange(["AGENTS.md", ".pedro/agent/own.md"]) });
+
+        Trusted(temp.At("project/a")).ShouldBe([".pedro/agent/own.md", "AGENTS.md", "a/AGENTS.md"]);
+        Trusted(temp.At("project/b")).ShouldBe([".pedro/agent/own.md", "AGENTS.md", "b/AGENTS.md"]);
+    }
+
+    [Fact]
+    public void What_is_no_file_is_not_waited_for()
+    {
+        File.Delete(temp.At("project/AGENTS.md"));
+        Pipe.Make(temp.At("project/AGENTS.md"));
+        Pipe.Make(temp.At("project/.pedro/agent/pipe.md"));
+
+        trust.Look(Root).Files.Keys.ShouldBe([".pedro/agent/own.md"]);
+    }
+
+    [Fact]
     public void A_yes_can_be_taken_back()
     {
         trust.Accept(trust.Look(Root));
@@ -95,4 +139,6 @@ public sealed class TrustSpecs : IDisposable
 
         Should.Throw<Pedrocode.Core.UserError>(() => trust.Accept(trust.Look(Root)));
     }
+
+    private IEnumerable<string>? Trusted(string workDir) => trust.Trusted(Root, workDir)?.Files.Keys;
 }

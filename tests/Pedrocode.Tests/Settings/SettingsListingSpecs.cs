@@ -44,6 +44,7 @@ public sealed class SettingsListingSpecs : IDisposable
                 jobs.isolation                    "tree"                      default
                 jobs.review                       "none"                      default
                 jobs.apply                        "auto"                      default
+                jobs.carry                        node_modules, .venv, venv   default
                 limits.max_task_duration_minutes  30                          default
                 limits.max_inference_runs         120                         default
                 limits.max_tokens                 0                           default

@@ -23,7 +23,7 @@ internal sealed class JobHarness : IAsyncDisposable
         State = StateDirectory.Open(temp.At("state"));
         settings = new SchedulerSettings
         {
-            CanAsk = true,
+            OnAsk = OnAsk.Wait,
             Gate = new PermissionGate(rules ?? new PermissionRules()),
             Model = () => model,
         };

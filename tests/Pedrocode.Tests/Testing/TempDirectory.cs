@@ -1,3 +1,5 @@
+using Pedrocode.Core.Posix;
+
 namespace Pedrocode.Tests.Testing;
 
 /// <summary>A directory of the test's own, gone when the test is.</summary>
@@ -19,5 +21,5 @@ internal sealed class TempDirectory : IDisposable
         return At(name);
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => WholeDirectory.Delete(Path);
 }

@@ -53,6 +53,7 @@ public sealed class CodeEditSpecs : IDisposable
     }
 
     [Fact]
+    [Trait("Attack", "atk-119")]
     public async Task A_file_that_changed_since_it_was_read_is_not_touched()
     {
         bench.Put("a", "1\n");
@@ -84,6 +85,7 @@ public sealed class CodeEditSpecs : IDisposable
     }
 
     [Fact]
+    [Trait("Attack", "atk-064")]
     public async Task Mode_encoding_and_line_endings_stay()
     {
         bench.Put("run.sh", [0xEF, 0xBB, 0xBF, .. "#!/bin/sh\r\necho é\r\n"u8]);
@@ -95,6 +97,7 @@ public sealed class CodeEditSpecs : IDisposable
     }
 
     [Fact]
+    [Trait("Attack", "atk-064")]
     public async Task Utf16_stays_utf16()
     {
         bench.Put("le", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("one\r\ntwo\r\n")]);
@@ -122,6 +125,7 @@ public sealed class CodeEditSpecs : IDisposable
     }
 
     [Fact]
+    [Trait("Attack", "atk-064")]
     public async Task A_binary_file_is_not_edited()
     {
         bench.Put("a.bin", [(byte)'a', 0]);

@@ -46,6 +46,13 @@ public sealed class TreePathSpecs : IDisposable
         ];
 
     [Theory]
+    [Trait("Attack", "atk-045")]
+    [Trait("Attack", "atk-046")]
+    [Trait("Attack", "atk-047")]
+    [Trait("Attack", "atk-048")]
+    [Trait("Attack", "atk-054")]
+    [Trait("Attack", "atk-056")]
+    [Trait("Attack", "atk-063")]
     [MemberData(nameof(OutOfTheTree))]
     public async Task No_tool_leaves_the_tree(string path)
     {
@@ -80,6 +87,7 @@ public sealed class TreePathSpecs : IDisposable
     }
 
     [Fact]
+    [Trait("Attack", "atk-051")]
     public async Task A_hard_link_to_a_file_outside_is_cut_by_writing()
     {
         bench.Run("ln", Path.Combine(bench.Outside, "outside.txt"), "hard");

@@ -161,6 +161,28 @@ public sealed class IsolatedJobSpecs : IAsyncDisposable
         GitProject.GitIn(project.Root, "fsck", "--full", "--strict");
     }
 
+    [Fact]
+    public async Task Searches_do_not_read_the_configuration_that_a_command_may_have_written_in_the_tree()
+    {
+        var house = House(
+            ScriptedModel.Calls(
+                (
+                    "bash",
+                    """{"command":"git config core.worktree /; echo '[garbage' >> .git/config; echo made > made.txt"}"""
+                ),
+                ("search_code", """{"pattern":"one|made"}"""),
+                ("find_files", """{"glob":"*.txt"}""")
+            ),
+            ScriptedModel.Finish()
+        );
+        Project(house);
+
+        var job = house.Start();
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete, job.View.Error);
+
+        Outcomes(house, job)[1..3].ShouldBe(["a.txt\n1:one\n\nmade.txt\n1:made", "a.txt\nmade.txt"]);
+    }
+
     private JobHarness House(params ModelReply[] replies) =>
         House(
             request => replies[request.Messages.Count(static message => message is AssistantMessage)],

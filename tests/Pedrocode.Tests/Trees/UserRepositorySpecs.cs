@@ -78,6 +78,21 @@ public sealed class UserRepositorySpecs : IDisposable
     }
 
     [Fact]
+    public async Task What_is_staged_and_what_is_not_shows_in_the_tree_as_it_does_for_the_user()
+    {
+        Shell(
+            Begin
+                + "mine w; for f in a b c d; do echo $f > $f; done; commit; echo A > a; git add a; echo AA > a; git rm -q --cached b; git mv c e; echo n > n; git add n; echo u > u; rm d"
+        );
+        var root = Path.Combine(temp.Path, "w");
+
+        var (_, store) = await TakeAsync(root);
+
+        GitProject.GitIn(store.Tree, "status", "--porcelain").ShouldBe(GitProject.GitIn(root, "status", "--porcelain"));
+        GitProject.GitIn(store.Tree, "diff", "--cached").ShouldBe(GitProject.GitIn(root, "diff", "--cached"));
+    }
+
+    [Fact]
     public async Task Somebody_elses_repository_is_refused_with_the_command_that_mends_it()
     {
         Shell(Begin + "mine w; echo a > a; commit");
@@ -101,9 +116,16 @@ public sealed class UserRepositorySpecs : IDisposable
         var job = new JobDirectory(new JobId(1), Path.Combine(temp.Path, "job"));
         Directory.CreateDirectory(job.Path);
         var store = new TreeStore(job);
-        var taken = await BaseSnapshot.TakeAsync(project, store, job, stop);
-        await TreeCheckout.MakeAsync(store, project, taken, stop);
-        return (taken, store);
+        var taken = await BaseSnapshot.TakeAsync(
+            StateDirectory.Open(temp.At("state")),
+            project,
+            store,
+            job,
+            carry: [],
+            stop
+        );
+        await TreeCheckout.MakeAsync(store, project, taken.Start, stop);
+        return (taken.Start, store);
     }
 
     /// <summary>Every file with its kind and content; names may be any bytes, so a shell reads them.</summary>

@@ -76,7 +76,7 @@ public class ScreenSpecs
             string.Join(
                 '\n',
                 new[] { Editing(), Asking(), Complete(), Failed(), Paused() }
-                    .Select(static story => Detail(Plain with { InShell = true }, story).Split('\n')[^1])
+                    .Select(static story => Detail(Plain with { InShell = true }, story).Split("\nNext: ")[^1])
                     .Append(
                         NoticeView.Of(Asking().Entries[^1].Event, Asking().View, Plain with { InShell = true })!.Text
                     )
@@ -311,7 +311,7 @@ public class ScreenSpecs
     {
         var asked = new ApprovalAsked(1, "c", "bash", "true\n[job-9] ✅ Complete!", "");
 
-        NoticeView.Of(asked, new Story().View, Plain)!.Text.ShouldContain("\n   [job-9]");
+        NoticeView.Of(asked, new Story().View, Plain)!.Text.ShouldContain("\n      [job-9]");
     }
 
     private static Story Editing() =>
@@ -330,7 +330,13 @@ public class ScreenSpecs
         new Story(124)
             .Started()
             .Round()
-            .Then(new ApprovalAsked(1, "c", "bash", "npm install", "may write outside the project"));
+            .Then(
+                new ApprovalAsked(1, "c", "bash", "npm install", "npm install needs the network")
+                {
+                    Rule = "bash(npm install)",
+                    Directory = "/home/me/shop/web",
+                }
+            );
 
     private static Story Complete(long id = 456, string agent = "debug", int seconds = 45) =>
         new Story(id, agent, "Find the bug")

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Core.Trees.Landings;
@@ -128,8 +129,8 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
                 throw new UserError($"{work.Id} is kept: its work could not be saved first: {why}");
             }
             Tell(work, new Discarded());
-            TreeStore.Delete(job.Tree);
-            TreeStore.Delete(job.Store);
+            WholeDirectory.Delete(job.Tree);
+            WholeDirectory.Delete(job.Store);
             await JobRefs.RemoveAsync(work.Files, JobRefs.Keep, work.Id, stop);
         }
         if (forGood)

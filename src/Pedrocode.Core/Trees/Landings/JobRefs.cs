@@ -18,6 +18,10 @@ internal static class JobRefs
 
     public static async Task<string?> FindAsync(UserFiles files, string purpose, JobId job, CancellationToken stop)
     {
+        if (!files.HasRepository)
+        {
+            return null;
+        }
         var output = await files.Git().RunAsync(["rev-parse", "--verify", "-q", $"{Prefix}{purpose}/{job}"], stop);
         return output.ExitCode == 0 ? Encoding.ASCII.GetString(output.Bytes).Trim() : null;
     }
@@ -46,6 +50,10 @@ internal static class JobRefs
     /// <summary>Every ref of ours, oldest job first. Names that are none of ours are left alone.</summary>
     public static async Task<ImmutableArray<JobRef>> AllAsync(UserFiles files, CancellationToken stop)
     {
+        if (!files.HasRepository)
+        {
+            return [];
+        }
         var output = await files.GitAsync(["for-each-ref", "--format=%(refname) %(objectname)", Prefix], stop);
         return
         [

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 
@@ -15,18 +13,10 @@ internal static class JobWork
             : null;
 
     /// <summary>Throws <see cref="UserError"/> where the user's files are not there any more.</summary>
-    public static async Task<UserFiles> FilesAsync(StateDirectory state, string root, CancellationToken stop)
-    {
-        var project = JobTrees.InPlace(root);
-        return project.InGit
-            ? await UserFiles.OfRepositoryAsync(project.Root, stop)
-            : UserFiles.OfFolder(project.Root, PrivateRepository(state, project.Root));
-    }
-
-    private static string PrivateRepository(StateDirectory state, string root) =>
-        Path.Combine(
-            state.Path,
-            "repositories",
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..32]
-        );
+    /// <param name="root">Of the project, as its jobs know it.</param>
+    public static async Task<UserFiles> FilesAsync(StateDirectory state, string root, CancellationToken stop) =>
+        !Directory.Exists(root)
+            ? throw new UserError($"{root} is not there", "its jobs are kept: bring the folder back")
+        : JobTrees.IsRepository(root) ? await UserFiles.OfRepositoryAsync(root, stop)
+        : UserFiles.OfFolder(PrivateRepository.Of(state, root));
 }

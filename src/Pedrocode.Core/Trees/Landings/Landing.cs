@@ -39,6 +39,7 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
     {
         using var held = await folder.LockAsync(LookAgain, time, stop);
         await LandingRecovery.FinishAsync(state, folder, time);
+        files.EnsureRepository();
         using var disk = new RootedFiles(files.Root);
         var scratch = folder.MakeScratch();
         var merged = await ChangeMerge.OfAsync(files, disk, source, await source.ReadAsync(files, stop), scratch, stop);
@@ -101,7 +102,7 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         plan = plan with { Phase = LandingPhase.Placed };
         plan.Write(folder.Plan);
         BeforeStep?.Invoke("commit");
-        plan = await LandingRecovery.CompleteAsync(plan, placement);
+        plan = await LandingRecovery.CompleteAsync(folder, plan, placement);
         var placed = new LandingOutcome.Placed(record, plan.Commit?.Commit, plan.NotCommitted);
         BeforeStep?.Invoke("tell");
         tell(placed);

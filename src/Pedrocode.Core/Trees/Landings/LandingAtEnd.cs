@@ -17,6 +17,7 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
             return;
         }
         await job.SaveTreeAsync(stop);
+        await TellLeftAsync(stop);
         if (JobWork.Of(job.Directory, job.View) is not { } work || work.Before == work.After)
         {
             job.Stage(new Landed([], Record: null));
@@ -30,6 +31,24 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
             return;
         }
         job.Append(new LandingStarted());
+        try
+        {
+            await LandAsync(files, work, counted, message, stop);
+        }
+        catch (PlanDamagedException e)
+        {
+            job.Stage(new NotApplied($"{e.Message}; {e.Next}", [], counted));
+        }
+    }
+
+    private async Task LandAsync(
+        UserFiles files,
+        ChangeSource work,
+        ImmutableArray<FileChange> counted,
+        string message,
+        CancellationToken stop
+    )
+    {
         var outcome = await job.Clock.WaitAsync(() =>
             new Landing(job.State, files, job.Time) { CommitMessage = job.Commits ? message : null }.LandAsync(
                 job.Directory.Id,
@@ -46,6 +65,27 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
         }
     }
 
+    /// <summary>What was made and does not land is named: it goes with the tree.</summary>
+    private async Task TellLeftAsync(CancellationToken stop)
+    {
+        var store = job.Isolated!.Store;
+        var listed = await store.OnTree.SucceedAsync(
+            ["ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory"],
+            stop
+        );
+        var ignored = System
+            .Text.Encoding.UTF8.GetString(listed.Bytes)
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Where(static path => !path.TrimEnd('/').Split('/').Any(BuildOutput.Is))
+            .Where(path => job.Tree.Foreign?.WhyForeign(path.TrimEnd('/')) is null)
+            .ToImmutableArray();
+        var nested = new NestedCopies(store).Changed();
+        if (ignored.Length + nested.Length > 0)
+        {
+            job.Stage(new LeftBehind(ignored, nested));
+        }
+    }
+
     private async Task<string?> RefusalAsync(
         UserFiles files,
         ImmutableArray<FileChange> counted,
@@ -56,7 +96,7 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
         {
             case WhenToApply.Never:
                 return NotApplied.NotAsked;
-            case WhenToApply.Ask when !job.CanAsk:
+            case WhenToApply.Ask when job.OnAsk != OnAsk.Wait:
                 return "nobody could be asked";
             case WhenToApply.Ask when !await questions.AskLandingAsync(Summary(counted), stop):
                 return "you said no";

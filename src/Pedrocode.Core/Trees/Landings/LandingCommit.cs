@@ -159,7 +159,7 @@ internal sealed record LandingCommit(string Commit, string? Head, ImmutableArray
     )
     {
         var place = Path.Combine(scratch, "stored");
-        TreeStore.Delete(place);
+        WholeDirectory.Delete(place);
         PrivateDirectory.Ensure(place);
         using var disk = new RootedFiles(place);
         var contents = await BlobContents.ReadAsync(files, there.Values.Select(static entry => entry.Id), null, stop);

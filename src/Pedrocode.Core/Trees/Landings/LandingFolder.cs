@@ -8,6 +8,9 @@ internal sealed record LandingFolder(string Path)
 {
     public string Plan => System.IO.Path.Combine(Path, "plan.json");
 
+    /// <summary>Which jobs landed, one a line, the newest last.</summary>
+    public string Order => System.IO.Path.Combine(Path, "landed");
+
     public bool HasScratch => Directory.Exists(Scratch);
 
     private string Lock => System.IO.Path.Combine(Path, "lock");
@@ -56,10 +59,7 @@ internal sealed record LandingFolder(string Path)
     /// <summary>Empty. Only under the lock.</summary>
     public string MakeScratch()
     {
-        if (Directory.Exists(Scratch))
-        {
-            Directory.Delete(Scratch, recursive: true);
-        }
+        WholeDirectory.Delete(Scratch);
         PrivateDirectory.Ensure(Scratch);
         return Scratch;
     }
@@ -69,10 +69,7 @@ internal sealed record LandingFolder(string Path)
     {
         File.Delete(Plan);
         AtomicFile.SyncDirectory(Path);
-        if (Directory.Exists(Scratch))
-        {
-            Directory.Delete(Scratch, recursive: true);
-        }
+        WholeDirectory.Delete(Scratch);
     }
 
     private static string All(StateDirectory state) => System.IO.Path.Combine(state.Path, "landings");

@@ -30,6 +30,11 @@ internal static class LandingHindrance
         {
             return under;
         }
+        if (branch is null && head is null)
+        {
+            // It began when there was no repository here.
+            return null;
+        }
         var now = File.ReadAllText(Path.Combine(files.GitDirectory, "HEAD"), Encoding.UTF8).Trim();
         var began = branch is not null ? $"ref: {branch}" : head;
         return now == began ? null : $"you are on {Short(now)} now, the job began on {Short(began ?? "nothing")}";

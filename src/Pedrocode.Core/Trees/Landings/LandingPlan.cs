@@ -24,12 +24,37 @@ internal sealed record LandingPlan(
     string? NotCommitted = null
 )
 {
-    public static LandingPlan? Read(string path) =>
-        File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), LandingJson.Default.LandingPlan) : null;
+    /// <summary>Null where nothing was begun. Throws <see cref="PlanDamagedException"/>.</summary>
+    public static LandingPlan? Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), LandingJson.Default.LandingPlan)
+                ?? throw new PlanDamagedException(path);
+        }
+        catch (JsonException)
+        {
+            throw new PlanDamagedException(path);
+        }
+    }
 
     public void Write(string path) =>
         AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, LandingJson.Default.LandingPlan));
 }
+
+/// <summary>
+/// A landing was begun, and what it was cannot be read any more. Only the user can say what their files are to be; until then nothing lands
+/// in that repository.
+/// </summary>
+internal sealed class PlanDamagedException(string path)
+    : UserError(
+        $"a landing was begun here and cut short, and its plan cannot be read: {path}",
+        $"look through your files (git status; files named .pedrocode-* are the other halves), then delete {path}"
+    );
 
 /// <summary>One path. Its kind follows from what was there and what is to be there.</summary>
 /// <param name="Staged">Beside the path: before the step the new file, after it the old one.</param>

@@ -9,7 +9,10 @@ internal static class LandingRecovery
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Every landing that was begun and not ended. Called before anything else is done.</summary>
+    /// <summary>
+    /// Every landing that was begun and not ended. Called before anything else is done. One that cannot be ended is said, and stops nothing
+    /// but landings in its own repository.
+    /// </summary>
     /// <param name="say">Hears what the user has to know of it.</param>
     public static async Task RecoverAsync(StateDirectory state, TimeProvider time, Action<string> say)
     {
@@ -17,7 +20,18 @@ internal static class LandingRecovery
         {
             // Whoever is at it this moment lets go soon, and has finished then.
             using var held = await folder.LockAsync(LookAgain, time, CancellationToken.None);
-            say(await FinishAsync(state, folder, time));
+            try
+            {
+                say(await FinishAsync(state, folder, time));
+            }
+            catch (PlanDamagedException)
+            {
+                // fsck says so, and whoever wants to land there.
+            }
+            catch (Exception e) when (e is UserError or GitFailure or IOException or UnauthorizedAccessException)
+            {
+                say($"{What(folder)} had been begun by a process that was killed, and cannot be ended: {e.Message}");
+            }
         }
     }
 
@@ -55,7 +69,7 @@ internal static class LandingRecovery
             await ReverseAsync(folder, plan, placement);
             return "";
         }
-        plan = await CompleteAsync(plan, placement);
+        plan = await CompleteAsync(folder, plan, placement);
         LandingJournal.Tell(state, plan, time);
         folder.Forget();
         return $"{What(plan)} had been begun by a process that was killed: it is finished now";
@@ -63,6 +77,9 @@ internal static class LandingRecovery
 
     private static string What(LandingPlan plan) =>
         $"{(plan.Kind == LandingKind.Undo ? "The undo" : "The landing")} of {plan.Job} in {plan.Files.Root}";
+
+    private static string What(LandingFolder folder) =>
+        LandingPlan.Read(folder.Plan) is { } plan ? What(plan) : "A landing";
 
     private static string Taken(LandingPlan plan, ImmutableArray<BytePath> left) =>
         $"{What(plan)} had been begun by a process that was killed, and your files have changed since: it is taken back"
@@ -99,18 +116,18 @@ internal static class LandingRecovery
     }
 
     /// <summary>Every file is in its place: commits where that was asked for, clears away what was kept, and sets the refs right.</summary>
-    public static async Task<LandingPlan> CompleteAsync(LandingPlan plan, Placement placement)
+    public static async Task<LandingPlan> CompleteAsync(LandingFolder folder, LandingPlan plan, Placement placement)
     {
         if (plan.Commit is { } commit && await commit.MakeAsync(plan.Files) is { } why)
         {
             plan = plan with { Commit = null, NotCommitted = why };
         }
         placement.Clear();
-        await SetRefsAsync(plan);
+        await SetRefsAsync(folder, plan);
         return plan;
     }
 
-    private static async Task SetRefsAsync(LandingPlan plan)
+    private static async Task SetRefsAsync(LandingFolder folder, LandingPlan plan)
     {
         var refs = await JobRefs.AllAsync(plan.Files, CancellationToken.None);
         if (plan.Kind == LandingKind.Undo)
@@ -133,7 +150,9 @@ internal static class LandingRecovery
         {
             await JobRefs.RemoveAsync(plan.Files, JobRefs.Salvage, plan.Job, CancellationToken.None);
         }
-        foreach (var old in refs.Where(static found => found.Purpose == JobRefs.Landed).SkipLast(Landing.Undoable))
+        var order = new LandedOrder(folder);
+        order.Add(plan.Job);
+        foreach (var old in order.Of(refs).SkipLast(Landing.Undoable))
         {
             await JobRefs.RemoveAsync(plan.Files, JobRefs.Landed, old.Job, CancellationToken.None);
         }

@@ -11,7 +11,12 @@ namespace Pedrocode.Core.Trees.Landings;
 /// </summary>
 internal sealed class Rebase(JobRun job, TreeStore store)
 {
-    private readonly UserFiles tree = UserFiles.OfFolder(store.Tree, store.Path);
+    /// <summary>How the sides of a conflict are named in a file.</summary>
+    public const string Ours = "the user's files now";
+
+    public const string Theirs = "this job";
+
+    private readonly UserFiles tree = UserFiles.OfFolder(new PrivateRepository(store.Tree, store.Path));
 
     /// <summary>Writes into the tree and its store only. The events are still to be appended, all at once.</summary>
     public async Task<ImmutableArray<JobEvent>> RunAsync(CancellationToken stop)
@@ -21,10 +26,12 @@ internal sealed class Rebase(JobRun job, TreeStore store)
         {
             throw new JobFailure("the job has no tree to begin anew");
         }
-        var project = await ProjectRepository.ReadAsync(view.Root, stop);
-        var start = await BaseSnapshot.TakeAgainAsync(project, store, job.Directory, stop);
+        var project = await ProjectRepository.OfAsync(job.State, view.Root, stop);
+        var taken = await BaseSnapshot.TakeAgainAsync(job.State, project, store, job.Directory, stop);
+        var start = taken.Start;
+        await new NestedCopies(store).PlaceAsync(project.Root, taken.Repositories, stop);
         var checkpoints = new Checkpoints(store);
-        await checkpoints.RestoreAsync(start.Commit, stop);
+        await checkpoints.RestoreAsync(start.Commit, [], stop);
         var source = new ChangeSource(old.Tree, last.Tree, Borrowed: null, ChangeForm.Either);
         var conflicts = await MergeAsync(source, stop);
         var begun = new Checkpointed(start.Commit, start.Tree);
@@ -51,7 +58,7 @@ internal sealed class Rebase(JobRun job, TreeStore store)
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            WholeDirectory.Delete(scratch);
         }
     }
 
@@ -74,13 +81,7 @@ internal sealed class Rebase(JobRun job, TreeStore store)
                 continue;
             }
             if (
-                await texts.MarkAsync(
-                    file.Old.Content,
-                    ours.Content,
-                    file.New.Content,
-                    ("the user's files now", "this job"),
-                    stop
-                ) is
+                await texts.MarkAsync(file.Old.Content, ours.Content, file.New.Content, (Ours, Theirs), stop) is
                 { } text
             )
             {

@@ -72,6 +72,7 @@ public static class Salvage
         }
         var folder = LandingFolder.Of(state, files);
         using var held = await folder.LockAsync(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop);
+        files.EnsureRepository();
         var record = await ChangeRecord.WriteAsync(
             files,
             await ChangeContents.ReadAsync(files, work, stop),

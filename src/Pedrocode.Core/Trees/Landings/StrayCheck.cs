@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Trees.Landings;
 
@@ -28,7 +29,7 @@ public static class StrayCheck
             try
             {
                 var files = await JobWork.FilesAsync(state, root, stop);
-                if (files.InGit && seen.Add(files.Key))
+                if (files.HasRepository && seen.Add(files.Key))
                 {
                     findings.AddRange(await RefsAsync(state, files, prune, stop));
                 }
@@ -38,14 +39,51 @@ public static class StrayCheck
                 findings.Add(new StateFinding(root, $"cannot be looked at: {e.Message}", Repaired: false));
             }
         }
+        findings.AddRange(await WithoutFolderAsync(state, prune, stop));
         return findings.ToImmutable();
     }
+
+    /// <summary>Repositories of our own whose folder is gone, and with it every job.</summary>
+    private static async Task<IEnumerable<StateFinding>> WithoutFolderAsync(
+        StateDirectory state,
+        bool prune,
+        CancellationToken stop
+    )
+    {
+        var findings = new List<StateFinding>();
+        foreach (var own in PrivateRepository.Every(state).Where(static own => !Directory.Exists(own.Root)).ToList())
+        {
+            var refs = await JobRefs.AllAsync(UserFiles.OfFolder(own), stop);
+            if (state.All().Any(job => Read(job) is not { } view || view.Root == own.Root) || refs.Any(Saves))
+            {
+                continue;
+            }
+            if (prune)
+            {
+                WholeDirectory.Delete(own.Path);
+            }
+            findings.Add(
+                new StateFinding(
+                    Path.GetRelativePath(state.Path, own.Path),
+                    $"stood for {own.Root}, which is gone",
+                    Repaired: prune
+                )
+                {
+                    IsStray = true,
+                }
+            );
+        }
+        return findings;
+    }
+
+    private static bool Saves(JobRef found) => found.Purpose == JobRefs.Salvage;
 
     private static IEnumerable<string> Roots(StateDirectory state, string here) =>
         state
             .All()
             .Select(static job => Read(job)?.Root)
             .Concat(state.History.All().Select(static view => view.Root))
+            .Concat(PrivateRepository.Every(state).Select(static own => own.Root))
             .Append(here)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
@@ -59,12 +97,12 @@ public static class StrayCheck
     )
     {
         // A landing sets its ref before anything names it.
-        using var held = await LandingFolder
-            .Of(state, files)
-            .LockAsync(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop);
+        var folder = LandingFolder.Of(state, files);
+        using var held = await folder.LockAsync(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop);
         var findings = new List<StateFinding>();
         var refs = await JobRefs.AllAsync(files, stop);
-        var landed = refs.Where(static found => found.Purpose == JobRefs.Landed).ToList();
+        var landed = new LandedOrder(folder).Of(refs);
+        var old = landed.SkipLast(Landing.Undoable).ToHashSet();
         foreach (var found in refs)
         {
             var name = $"{files.Root} refs/pedrocode/{found.Purpose}/{found.Job}";
@@ -73,9 +111,12 @@ public static class StrayCheck
                 findings.Add(new StateFinding(name, "names what is not in the repository any more", Repaired: false));
             }
             else if (
-                found.Purpose == JobRefs.Keep
-                    ? !IsClaimed(state, found.Job)
-                    : found.Purpose == JobRefs.Landed && landed.IndexOf(found) < landed.Count - Landing.Undoable
+                found.Purpose switch
+                {
+                    JobRefs.Keep => !IsClaimed(state, found.Job),
+                    JobRefs.Landed => old.Contains(found) || !IsKnown(state, found.Job),
+                    _ => false,
+                }
             )
             {
                 if (prune)
@@ -107,6 +148,9 @@ public static class StrayCheck
     /// <summary>A directory, even one that cannot be read, may hold a tree that needs what the ref keeps.</summary>
     private static bool IsClaimed(StateDirectory state, JobId job) => state.All().Any(there => there.Id == job);
 
+    private static bool IsKnown(StateDirectory state, JobId job) =>
+        IsClaimed(state, job) || state.History.Find(job.ToString()) is not null;
+
     private static IEnumerable<StateFinding> Trees(StateDirectory state)
     {
         foreach (var job in state.All().Where(static job => Directory.Exists(job.Tree) && Read(job) is null))
@@ -131,7 +175,7 @@ public static class StrayCheck
             var where = Path.GetRelativePath(state.Path, folder.Path);
             if (begun)
             {
-                yield return new StateFinding(where, "a landing was begun and cannot be ended", Repaired: false);
+                yield return new StateFinding(where, Begun(folder), Repaired: false);
                 continue;
             }
             if (prune)
@@ -142,6 +186,20 @@ public static class StrayCheck
             {
                 IsStray = true,
             };
+        }
+    }
+
+    private static string Begun(LandingFolder folder)
+    {
+        try
+        {
+            return LandingPlan.Read(folder.Plan) is { } plan
+                ? $"the landing of {plan.Job} in {plan.Files.Root} was cut short; the next command ends it"
+                : "a landing was cut short; the next command ends it";
+        }
+        catch (PlanDamagedException e)
+        {
+            return $"{e.Message}; {e.Next}";
         }
     }
 

@@ -30,8 +30,19 @@ public sealed record UserFiles(string Root, string GitDirectory, string CommonDi
     }
 
     /// <summary>Files outside git, with the private repository that stands for one.</summary>
-    public static UserFiles OfFolder(string root, string privateRepository) =>
-        new(root, privateRepository, privateRepository, InGit: false);
+    internal static UserFiles OfFolder(PrivateRepository own) => new(own.Root, own.Path, own.Path, InGit: false);
+
+    /// <summary>Whether there is a repository to look into: one of our own is made when it is needed first.</summary>
+    public bool HasRepository => InGit || RawRepository.Exists(GitDirectory);
+
+    /// <summary>Before something is written into the repository.</summary>
+    internal void EnsureRepository()
+    {
+        if (!InGit)
+        {
+            new PrivateRepository(Root, GitDirectory).Ensure();
+        }
+    }
 
     /// <summary>Runs git on the repository. Throws <see cref="GitFailure"/> unless it succeeds.</summary>
     /// <param name="borrowed">An object directory to read from as well; never given to a call that writes objects, which would find them there and not keep them.</param>
@@ -63,6 +74,6 @@ public sealed record UserFiles(string Root, string GitDirectory, string CommonDi
         {
             variables["GIT_INDEX_FILE"] = index;
         }
-        return new Git(Root, Root) { Environment = variables };
+        return new Git(InGit || Directory.Exists(Root) ? Root : GitDirectory, Root) { Environment = variables };
     }
 }

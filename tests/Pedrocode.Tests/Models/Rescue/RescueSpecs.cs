@@ -59,6 +59,7 @@ public class RescueSpecs
     public void A_call_in_reasoning_is_never_made(string text) => RescueTools.Find(text).Calls.ShouldBeEmpty();
 
     [Theory]
+    [Trait("Attack", "atk-120")]
     [InlineData($"Write `{Call}` to run it.")]
     [InlineData($"```xml\n{Call}\n```\nThat is how it is done.")]
     [InlineData($"The format is:\n\n```\n{Call}\n```")]

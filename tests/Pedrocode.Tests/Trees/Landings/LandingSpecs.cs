@@ -175,28 +175,30 @@ public sealed class LandingSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Twenty_landed_jobs_can_be_taken_back_and_their_objects_are_in_the_repository()
+    public async Task The_twenty_that_landed_last_can_be_taken_back_and_their_objects_are_in_the_repository()
     {
         bench.Now = With(("a", "0\n"));
+        // The later one landed, the older the job.
+        static JobId Id(int number) => new(100 - number);
         for (var number = 1; number <= 22; number++)
         {
             var outcome = await bench.LandAsync(
                 bench.Tree(With(("a", $"{number - 1}\n"))),
                 bench.Tree(With(("a", $"{number}\n"))),
-                new JobId(number)
+                Id(number)
             );
             outcome.ShouldBeOfType<LandingOutcome.Placed>();
         }
 
         var refs = bench.Git("for-each-ref", "--format=%(refname)", "refs/pedrocode/landed").Split('\n')[..^1];
         refs.Length.ShouldBe(20);
-        refs.ShouldNotContain("refs/pedrocode/landed/job-2");
+        refs.ShouldNotContain($"refs/pedrocode/landed/{Id(2)}");
         bench.Git("gc", "-q", "--prune=now");
         bench.Git("fsck", "--strict", "--connectivity-only");
         bench.Git("log", "--all", "--format=%s").ShouldBe("first\n");
         for (var number = 22; number >= 3; number--)
         {
-            await bench.UndoAsync(new JobId(number));
+            await bench.UndoAsync(Id(number));
         }
         Text("a").ShouldBe("2\n");
     }

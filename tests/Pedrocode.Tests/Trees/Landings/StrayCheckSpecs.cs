@@ -22,7 +22,9 @@ public sealed class StrayCheckSpecs : IDisposable
         var record = bench.Git("rev-parse", $"refs/pedrocode/landed/{LandingBench.Job}").Trim();
         var claimed = new JobId(7);
         Directory.CreateDirectory(Path.Combine(bench.State.Jobs, claimed.ToString()));
+        Directory.CreateDirectory(Path.Combine(bench.State.Jobs, LandingBench.Job.ToString()));
         bench.Git("update-ref", "refs/pedrocode/keep/job-5", "HEAD");
+        bench.Git("update-ref", "refs/pedrocode/landed/job-4", record);
         bench.Git("update-ref", $"refs/pedrocode/keep/{claimed}", "HEAD");
         bench.Git("update-ref", "refs/pedrocode/salvage/job-6", record);
         bench.Git("update-ref", "refs/pedrocode/other", "HEAD");
@@ -34,7 +36,7 @@ public sealed class StrayCheckSpecs : IDisposable
 
         found
             .Select(static one => (one.Where.Split('/')[^1], one.IsStray, one.Repaired))
-            .ShouldBe([(bench.User.Key, true, false), ("job-5", true, false)]);
+            .ShouldBe([(bench.User.Key, true, false), ("job-4", true, false), ("job-5", true, false)]);
         bench.Git("for-each-ref", "--format=%(refname)", "refs/pedrocode").ShouldBe(all);
 
         found = await CheckAsync(prune: true);
@@ -43,7 +45,10 @@ public sealed class StrayCheckSpecs : IDisposable
         Directory.Exists(scratch).ShouldBeFalse();
         bench
             .Git("for-each-ref", "--format=%(refname)", "refs/pedrocode")
-            .ShouldBe(all.Replace("refs/pedrocode/keep/job-5\n", "", StringComparison.Ordinal));
+            .ShouldBe(
+                all.Replace("refs/pedrocode/keep/job-5\n", "", StringComparison.Ordinal)
+                    .Replace("refs/pedrocode/landed/job-4\n", "", StringComparison.Ordinal)
+            );
         (await CheckAsync(prune: true)).ShouldBeEmpty();
     }
 
