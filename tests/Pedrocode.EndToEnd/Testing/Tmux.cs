@@ -130,6 +130,16 @@ public sealed class Tmux : IAsyncDisposable
     public async Task<IReadOnlyList<string>> LookBackAsync() =>
         [.. (await RunAsync(["capture-pane", "-p", "-J", "-S", "-"])).Split('\n').Select(l => l.TrimEnd())];
 
+    /// <summary>Waits until there is such a line, be it that it has scrolled away.</summary>
+    public async Task WaitBackForAsync(string line)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!(await LookBackAsync()).Contains(line))
+        {
+            clock.Elapsed.ShouldBeLessThan(Patience, $"waited in vain for \"{line}\"");
+        }
+    }
+
     /// <summary>Waits until the screen is as wanted, and returns it; fails with the screen as it was last.</summary>
     public async Task<PaneScreen> WaitAsync(string forWhat, Func<PaneScreen, bool> isThere)
     {
