@@ -9,19 +9,16 @@ internal sealed class ChangeMerge
     private readonly UserFiles files;
     private readonly RootedFiles disk;
     private readonly ChangeSource source;
-    private readonly TextMerge texts;
     private readonly Dictionary<BytePath, MergedFile> merged = [];
     private readonly List<LandingConflict> conflicts = [];
     private Dictionary<string, byte[]> blobs = [];
-    private DiskForm? forms;
-    private bool modesCount = true;
+    private FileMerge contents = null!;
 
-    private ChangeMerge(UserFiles files, RootedFiles disk, ChangeSource source, string scratch)
+    private ChangeMerge(UserFiles files, RootedFiles disk, ChangeSource source)
     {
         this.files = files;
         this.disk = disk;
         this.source = source;
-        texts = new TextMerge(scratch);
     }
 
     /// <param name="scratch">A directory of our own.</param>
@@ -32,11 +29,15 @@ internal sealed class ChangeMerge
         ImmutableArray<TreeChange> changes,
         string scratch,
         CancellationToken stop
-    ) => new ChangeMerge(files, disk, source, scratch).MergeAsync(changes, stop);
+    ) => new ChangeMerge(files, disk, source).MergeAsync(changes, scratch, stop);
 
-    private async Task<MergedChange> MergeAsync(ImmutableArray<TreeChange> changes, CancellationToken stop)
+    private async Task<MergedChange> MergeAsync(
+        ImmutableArray<TreeChange> changes,
+        string scratch,
+        CancellationToken stop
+    )
     {
-        await ReadAsync(changes, stop);
+        await ReadAsync(changes, scratch, stop);
         var moves = new Dictionary<BytePath, TreeChange>();
         foreach (var change in changes.Where(static change => change.MovedFrom is not null))
         {
@@ -92,7 +93,7 @@ internal sealed class ChangeMerge
         );
     }
 
-    private async Task ReadAsync(ImmutableArray<TreeChange> changes, CancellationToken stop)
+    private async Task ReadAsync(ImmutableArray<TreeChange> changes, string scratch, CancellationToken stop)
     {
         blobs = await BlobContents.ReadAsync(
             files,
@@ -104,9 +105,7 @@ internal sealed class ChangeMerge
             source.Borrowed,
             stop
         );
-        forms = await DiskForm.ReadAsync(files, changes.Select(static change => change.Path), stop);
-        var mode = await files.Git().RunAsync(["config", "--type=bool", "core.fileMode"], stop);
-        modesCount = !mode.Bytes.AsSpan().StartsWith("false"u8);
+        contents = await FileMerge.ReadAsync(files, source.Form, changes, scratch, stop);
     }
 
     /// <summary>A file that the job moved: what the user changed in it meanwhile goes with it.</summary>
@@ -119,14 +118,17 @@ internal sealed class ChangeMerge
     {
         var ours = states[gone.Path];
         var before = Content(gone.Before);
-        if (ours.Kind != RootedKind.File || before.Kind != RootedKind.File || SameAs(ours, before))
+        if (ours.Kind != RootedKind.File || before.Kind != RootedKind.File || contents.AreSame(ours, before))
         {
             await OneAsync(gone, ours, stop);
             await OneAsync(come, states[come.Path], stop);
             return;
         }
         var after = Content(come.After);
-        if (after.Kind == RootedKind.File && await FileAsync(gone.Path, before, ours, after, stop) is { } both)
+        if (
+            after.Kind == RootedKind.File
+            && await contents.MergeAsync(gone.Path, before, ours, after, stop) is { } both
+        )
         {
             merged[gone.Path] = new MergedFile(gone.Path, ours, FileState.Nothing);
             merged[come.Path] = new MergedFile(
@@ -134,7 +136,7 @@ internal sealed class ChangeMerge
                 states[come.Path],
                 both with
                 {
-                    Permissions = Permissions(ours.Permissions!.Value, both.Executable),
+                    Permissions = FileMerge.Permissions(ours.Permissions!.Value, both.Executable),
                 }
             );
             return;
@@ -157,11 +159,11 @@ internal sealed class ChangeMerge
         }
         var before = Content(change.Before);
         var after = Content(change.After);
-        if (SameAs(ours, after))
+        if (contents.AreSame(ours, after))
         {
             return;
         }
-        if (SameAs(ours, before) || await IsUnchangedAsync(change.Path, before, ours, after, stop))
+        if (contents.AreSame(ours, before) || await contents.IsUnchangedAsync(change.Path, before, ours, after, stop))
         {
             Put(change.Path, ours, after);
             return;
@@ -173,7 +175,10 @@ internal sealed class ChangeMerge
                 Put(change.Path, ours, after with { Executable = true });
                 return;
             }
-            if (before.Kind == RootedKind.File && await FileAsync(change.Path, before, ours, after, stop) is { } both)
+            if (
+                before.Kind == RootedKind.File
+                && await contents.MergeAsync(change.Path, before, ours, after, stop) is { } both
+            )
             {
                 Put(change.Path, ours, both);
                 return;
@@ -223,108 +228,6 @@ internal sealed class ChangeMerge
     private IEnumerable<BytePath> FilesIn(BytePath directory) =>
         disk.List(directory).SelectMany(path => disk.Look(path).Kind == RootedKind.Directory ? FilesIn(path) : [path]);
 
-    /// <summary>A file that goes or becomes a link, and that the user has in another form than git stores it.</summary>
-    private async Task<bool> IsUnchangedAsync(
-        BytePath path,
-        FileState before,
-        FileState ours,
-        FileState after,
-        CancellationToken stop
-    ) =>
-        after.Kind != RootedKind.File
-        && before.Kind == RootedKind.File
-        && Mode(before, ours) == before.Executable
-        && await AsOursAsync(path, before, ours, stop) is not null;
-
-    private async Task<FileState?> FileAsync(
-        BytePath path,
-        FileState before,
-        FileState ours,
-        FileState after,
-        CancellationToken stop
-    )
-    {
-        var executable = Mode(before, ours) != before.Executable ? ours.Executable : after.Executable;
-        var content = await ContentAsync(path, before, ours, after, stop);
-        return content is null ? null : new FileState(RootedKind.File, content, executable);
-    }
-
-    private async Task<byte[]?> ContentAsync(
-        BytePath path,
-        FileState before,
-        FileState ours,
-        FileState after,
-        CancellationToken stop
-    )
-    {
-        if (before.Content.AsSpan().SequenceEqual(after.Content))
-        {
-            return ours.Content;
-        }
-        if (await AsOursAsync(path, before, ours, stop) is { } unchanged)
-        {
-            return await unchanged(after.Content);
-        }
-        if (source.Form == ChangeForm.Either && forms!.IsEncoded(path))
-        {
-            var stored = await forms.ToStoredAsync(path, ours.Content, stop);
-            var asOnDisk = before.IsText == ours.IsText;
-            var from = asOnDisk ? await forms.ToStoredAsync(path, before.Content, stop) : before.Content;
-            var to = asOnDisk ? await forms.ToStoredAsync(path, after.Content, stop) : after.Content;
-            var both = await texts.MergeAsync(from, stored, to, forms.Merging(path), stop);
-            return both is null ? null : await forms.ToDiskAsync(path, both, stop);
-        }
-        if (!before.IsText || !ours.IsText || !after.IsText)
-        {
-            return null;
-        }
-        var (old, wanted) = forms!.ConvertsLineEnds(path)
-            ? LineEndsOf.Alike(before.Content, ours.Content, after.Content)
-            : (before.Content, after.Content);
-        return await texts.MergeAsync(old, ours.Content, wanted, forms.Merging(path), stop);
-    }
-
-    /// <summary>
-    /// Where the user's file is still what was there before, in whichever form: how new content gets that form. Null where the user changed it.
-    /// </summary>
-    private async Task<Func<byte[], Task<byte[]>>?> AsOursAsync(
-        BytePath path,
-        FileState before,
-        FileState ours,
-        CancellationToken stop
-    )
-    {
-        if (ours.Kind != before.Kind)
-        {
-            return null;
-        }
-        if (ours.Content.AsSpan().SequenceEqual(before.Content))
-        {
-            return Task.FromResult;
-        }
-        if (source.Form == ChangeForm.OnDisk || ours.Kind != RootedKind.File)
-        {
-            return null;
-        }
-        if (forms!.IsEncoded(path))
-        {
-            var stored = await forms.ToStoredAsync(path, ours.Content, stop);
-            return before.Content.AsSpan().SequenceEqual(stored) ? after => forms.ToDiskAsync(path, after, stop) : null;
-        }
-        if (forms.IsFiltered(path))
-        {
-            return LargeFile.IsPointerTo(before.Content, ours.Content) ? Task.FromResult : null;
-        }
-        return
-            forms.ConvertsLineEnds(path)
-            && LineEndsOf
-                .Alike(before.Content, ours.Content, before.Content)
-                .Before.AsSpan()
-                .SequenceEqual(ours.Content)
-            ? after => Task.FromResult(LineEndsOf.Alike(before.Content, ours.Content, after).After)
-            : null;
-    }
-
     private FileState Content(TreeEntry? entry) =>
         entry is null
             ? FileState.Nothing
@@ -338,21 +241,12 @@ internal sealed class ChangeMerge
                 ? wanted with
                 {
                     Permissions =
-                        ours.Kind == RootedKind.File ? Permissions(ours.Permissions!.Value, wanted.Executable) : null,
+                        ours.Kind == RootedKind.File
+                            ? FileMerge.Permissions(ours.Permissions!.Value, wanted.Executable)
+                            : null,
                 }
                 : wanted
         );
-
-    /// <summary>The user's own bits, with the executable ones as they are to be: where it may be read, it may be run.</summary>
-    private static int Permissions(int own, bool executable) => executable ? own | ((own & 0x124) >> 2) : own & ~0x49;
-
-    private bool SameAs(FileState ours, FileState other) =>
-        ours.Kind == other.Kind
-        && Mode(other, ours) == other.Executable
-        && ours.Content.AsSpan().SequenceEqual(other.Content);
-
-    /// <summary>Where the file system keeps no modes, the user has not changed one.</summary>
-    private bool Mode(FileState before, FileState ours) => modesCount ? ours.Executable : before.Executable;
 
     private void Conflict(BytePath path, string why) => conflicts.Add(new LandingConflict(path.Shown, why));
 

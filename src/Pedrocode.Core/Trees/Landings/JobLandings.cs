@@ -27,9 +27,9 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
     /// <summary>Brings the work into the user's files. Throws <see cref="UserError"/> where that cannot be asked of the job.</summary>
     public async Task<AppliedWork> ApplyAsync(string name, CancellationToken stop)
     {
-        var work = await FindAsync(name, stop);
+        var work = await FoundWork.FindAsync(state, here, name, stop);
         using var held = work.Directory is null ? null : JobOwnership.Take(work.Directory);
-        var view = work.Directory?.Read().View ?? work.Gone;
+        var view = work.View;
         if (
             await JobRefs.FindAsync(work.Files, JobRefs.Landed, work.Id, stop) is not null
             || view?.Landing == LandingState.Landed
@@ -54,12 +54,12 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
             LandingKind.Land,
             source,
             counted,
-            placed => Tell(work, new Landed(counted, placed.Record, placed.Commit, placed.NotCommitted)),
+            placed => work.Tell(state, time, new Landed(counted, placed.Record, placed.Commit, placed.NotCommitted)),
             stop
         );
         if (outcome is LandingOutcome.Conflicting { Conflicts: var conflicts })
         {
-            Tell(work, NotApplied.Because(conflicts, counted));
+            work.Tell(state, time, NotApplied.Because(conflicts, counted));
             return new AppliedWork(work.Id, WorkOutcome.Conflicts, counted, conflicts);
         }
         var done = outcome as LandingOutcome.Placed;
@@ -70,7 +70,7 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
         };
     }
 
-    private static string Message(Work work, JobView? view) =>
+    private static string Message(FoundWork work, JobView? view) =>
         work.Directory is { } job ? PhaseProgress.Of([.. job.Read().Entries]).CommitMessage
         : view?.Output is { Length: > 0 } output ? output
         : work.Id.ToString();
@@ -78,7 +78,7 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
     /// <summary>Leaves what would be there had the job never landed.</summary>
     public async Task<AppliedWork> UndoAsync(string name, CancellationToken stop)
     {
-        var work = await FindAsync(name, stop);
+        var work = await FoundWork.FindAsync(state, here, name, stop);
         using var held = work.Directory is null ? null : JobOwnership.Take(work.Directory);
         if (await JobRefs.FindAsync(work.Files, JobRefs.Landed, work.Id, stop) is not { } record)
         {
@@ -98,23 +98,20 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
             LandingKind.Undo,
             source,
             counted,
-            _ => Tell(work, new Undone()),
+            _ => work.Tell(state, time, new Undone()),
             stop
         );
         return outcome is LandingOutcome.Conflicting { Conflicts: var conflicts }
             ? new AppliedWork(work.Id, WorkOutcome.Conflicts, counted, conflicts)
-            : new AppliedWork(work.Id, WorkOutcome.Done, counted, [])
-            {
-                Commit = (work.Directory?.Read().View ?? work.Gone)?.Commit,
-            };
+            : new AppliedWork(work.Id, WorkOutcome.Done, counted, []) { Commit = work.View?.Commit };
     }
 
     /// <summary>The work goes; what it was stays to be had until it is discarded <paramref name="forGood"/>.</summary>
     public async Task<DiscardedWork> DiscardAsync(string name, bool forGood, CancellationToken stop)
     {
-        var work = await FindAsync(name, stop);
+        var work = await FoundWork.FindAsync(state, here, name, stop);
         using var held = work.Directory is null ? null : JobOwnership.Take(work.Directory);
-        var view = work.Directory?.Read().View ?? work.Gone;
+        var view = work.View;
         if (view?.Landing == LandingState.Landed)
         {
             throw new UserError($"{work.Id} has landed: there is nothing to discard", $"undo {work.Id} takes it back");
@@ -128,7 +125,7 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
             {
                 throw new UserError($"{work.Id} is kept: its work could not be saved first: {why}");
             }
-            Tell(work, new Discarded());
+            work.Tell(state, time, new Discarded());
             WholeDirectory.Delete(job.Tree);
             WholeDirectory.Delete(job.Store);
             await JobRefs.RemoveAsync(work.Files, JobRefs.Keep, work.Id, stop);
@@ -166,8 +163,8 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
     /// <param name="path">Only this file or directory, relative to the project's root; null for all.</param>
     public async Task<WorkDiff> DiffAsync(string name, string? path, CancellationToken stop)
     {
-        var work = await FindAsync(name, stop);
-        var view = work.Directory?.Read().View ?? work.Gone;
+        var work = await FoundWork.FindAsync(state, here, name, stop);
+        var view = work.View;
         var source = await DiffSourceAsync(work, view, stop);
         string[] only = path is null ? [] : ["--", $":(top,literal){path}"];
         var patch = await work.Files.GitAsync(
@@ -190,9 +187,9 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
         );
     }
 
-    private async Task<AppliedWork> NothingToUndoAsync(Work work, CancellationToken stop)
+    private async Task<AppliedWork> NothingToUndoAsync(FoundWork work, CancellationToken stop)
     {
-        var view = work.Directory?.Read().View ?? work.Gone;
+        var view = work.View;
         if (view?.Landing == LandingState.Landed)
         {
             throw new UserError(
@@ -208,7 +205,7 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
             : throw new UserError($"{work.Id} has not landed: there is nothing to take back");
     }
 
-    private static async Task<ChangeSource> SourceAsync(Work work, JobView? view, CancellationToken stop)
+    private static async Task<ChangeSource> SourceAsync(FoundWork work, JobView? view, CancellationToken stop)
     {
         if (view is { Status: var status } && !status.IsEnded())
         {
@@ -230,7 +227,7 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
             : throw NoWork(work);
     }
 
-    private static async Task<ChangeSource> DiffSourceAsync(Work work, JobView? view, CancellationToken stop)
+    private static async Task<ChangeSource> DiffSourceAsync(FoundWork work, JobView? view, CancellationToken stop)
     {
         foreach (var purpose in (string[])[JobRefs.Landed, JobRefs.Salvage])
         {
@@ -242,79 +239,6 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
         return (work.Directory is { } job && view is not null ? JobWork.Of(job, view) : null) ?? throw NoWork(work);
     }
 
-    private static UserError NoWork(Work work) => new($"{work.Id} has no changes that are kept apart from your files");
-
-    /// <summary>The job's directory, or where it is gone what the history and its refs still hold.</summary>
-    private async Task<Work> FindAsync(string name, CancellationToken stop)
-    {
-        if (state.TryFind(name) is { } job)
-        {
-            return new Work(job.Id, job, Gone: null, await JobWork.FilesAsync(state, job.Read().View.Root, stop));
-        }
-        if (state.History.Find(name) is { } gone)
-        {
-            return new Work(gone.Id, null, gone, await JobWork.FilesAsync(state, gone.Root, stop));
-        }
-        var files = await JobWork.FilesAsync(state, here, stop);
-        var ids = (await JobRefs.AllAsync(files, stop))
-            .Where(found => found.Purpose != JobRefs.Keep && found.Job.IsNamedBy(name))
-            .Select(static found => found.Job)
-            .Distinct()
-            .ToList();
-        return ids switch
-        {
-            [var only] => new Work(only, null, Gone: null, files),
-            [] => throw new UserError($"Job not found: {name}"),
-            _ => throw new UserError($"{name} names {ids.Count} jobs: {string.Join(", ", ids)}", "give more digits"),
-        };
-    }
-
-    private void Tell(Work work, JobEvent fact)
-    {
-        if (work.Directory is { } job)
-        {
-            LandingJournal.Append(job, time, fact);
-        }
-        else if (work.Gone is { } view)
-        {
-            LandingJournal.AppendToHistory(state, view, time, fact);
-        }
-    }
-
-    /// <param name="Gone">The last view of a job whose directory is gone.</param>
-    private sealed record Work(JobId Id, JobDirectory? Directory, JobView? Gone, UserFiles Files);
+    private static UserError NoWork(FoundWork work) =>
+        new($"{work.Id} has no changes that are kept apart from your files");
 }
-
-/// <param name="Changes">What the job's work is, file by file.</param>
-public sealed record AppliedWork(
-    JobId Id,
-    WorkOutcome Outcome,
-    ImmutableArray<FileChange> Changes,
-    ImmutableArray<LandingConflict> Conflicts
-)
-{
-    /// <summary>That holds the change, and goes on holding it after an undo.</summary>
-    public string? Commit { get; init; }
-
-    /// <summary>Why there is no commit although one was wanted.</summary>
-    public string? NotCommittedWhy { get; init; }
-}
-
-public enum WorkOutcome
-{
-    Done,
-
-    /// <summary>It was so before.</summary>
-    Already,
-
-    /// <summary>Nothing was changed.</summary>
-    Conflicts,
-}
-
-/// <param name="IsSalvaged">It can still be had.</param>
-public sealed record DiscardedWork(JobId Id, bool IsSalvaged);
-
-public sealed record SalvagedWork(JobId Id, ImmutableArray<FileChange> Changes);
-
-/// <param name="Patch">A unified diff, not cleaned for a terminal.</param>
-public sealed record WorkDiff(JobId Id, string Patch, ImmutableArray<FileChange> Files);

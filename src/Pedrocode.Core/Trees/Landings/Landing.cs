@@ -52,6 +52,10 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         {
             var nothing = new LandingOutcome.Placed(Record: null);
             tell(nothing);
+            if (kind == LandingKind.Undo)
+            {
+                await LandingRecovery.SetUndoneAsync(files, job);
+            }
             return nothing;
         }
         // From here on it is finished or reversed, whoever asks for an end.
@@ -123,7 +127,14 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         try
         {
             return (
-                await LandingCommit.PrepareAsync(files, source, job, CommitMessage, scratch, CancellationToken.None),
+                await CommitPreparation.PrepareAsync(
+                    files,
+                    source,
+                    job,
+                    CommitMessage,
+                    scratch,
+                    CancellationToken.None
+                ),
                 null
             );
         }

@@ -201,7 +201,7 @@ public sealed class LandingCommitSpecs : IDisposable
             ChangeForm.Either
         );
         var scratch = Directory.CreateDirectory(Path.Combine(bench.State.Path, "scratch")).FullName;
-        var commit = await LandingCommit.PrepareAsync(
+        var commit = await CommitPreparation.PrepareAsync(
             bench.User,
             source,
             new JobId(1),
