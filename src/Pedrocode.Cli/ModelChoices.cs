@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Pedrocode.Cli.Settings;
 using Pedrocode.Core;
 using Pedrocode.Core.Models;
@@ -5,6 +6,7 @@ using Pedrocode.Core.Models.Anthropic;
 using Pedrocode.Core.Models.Ollama;
 using Pedrocode.Core.Models.OpenAi;
 using Pedrocode.Core.Models.Replay;
+using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli;
 
@@ -17,6 +19,7 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
         OllamaHost = ModelDiscovery.OllamaHostOf(here.Variable("OLLAMA_HOST")),
     };
     private readonly ServerInquiry inquiry = new();
+    private readonly ConcurrentDictionary<string, ModelFacts> known = new(StringComparer.Ordinal);
     private Task<ModelChoice?>? looking;
 
     /// <summary>How many times as fast as recorded, for recorded replies.</summary>
@@ -68,14 +71,43 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
     public async Task SwitchAsync(string name, CancellationToken stop)
     {
         var choice = await ChosenAsync(stop);
-        if (choice.Server is { } server)
-        {
-            Facts = await AskedAsync(server, name, stop);
-        }
+        await KnowAsync(name, stop);
+        Facts = FactsOf(name);
         lock (gate)
         {
             looking = Task.FromResult<ModelChoice?>(choice with { Name = name, Why = "chosen", Facts = Facts });
         }
+    }
+
+    /// <summary>Asks the server in use about another of its models. Throws <see cref="UserError"/> for one it does not have.</summary>
+    public async Task KnowAsync(string name, CancellationToken stop)
+    {
+        var choice = await ChosenAsync(stop);
+        if (choice.Server is { } server && name != choice.Name && !known.ContainsKey(name))
+        {
+            await CheckOfferedAsync(name, stop);
+            known[name] = await AskedAsync(server, name, stop);
+        }
+    }
+
+    /// <summary>What is known of a model of the server in use.</summary>
+    public ModelFacts FactsOf(string name) => known.GetValueOrDefault(name, Facts);
+
+    /// <summary>A name the server does not have is answered with the nearest.</summary>
+    private async Task CheckOfferedAsync(string wanted, CancellationToken stop)
+    {
+        var offered = await OfferedAsync(stop);
+        if (offered.Count == 0 || offered.Contains(wanted))
+        {
+            return;
+        }
+        var near = NearestName.Of(wanted, offered);
+        throw new UserError(
+            $"the server has no model {VisibleText.CleanLine(wanted)}",
+            near is not null ? $"did you mean {VisibleText.CleanLine(near)}?"
+                : Server is { Kind: ServerKind.Ollama } ? $"fetch it: /model {VisibleText.CleanLine(wanted)} --pull"
+                : "see /model"
+        );
     }
 
     /// <summary>Every server found on this machine.</summary>

@@ -48,11 +48,8 @@ internal sealed class Session : IAsyncDisposable
             Always
         );
         state = new(() => OpenState(here));
-        Agents = new OwnAgents(
-            Path.Combine(here.XdgFolder("XDG_CONFIG_HOME", ".config"), "pedrocode", "agent"),
-            here.Brief(Path.Combine(here.XdgFolder("XDG_CONFIG_HOME", ".config"), "pedrocode", "agent")),
-            () => Trust.Trusted(ProjectRoot.Of(here.WorkDir))
-        );
+        Agents = new OwnAgents(Own("agent"), here.Brief(Own("agent")), () => Trust.Trusted(Root));
+        Templates = new TaskTemplates(Own("command"), here.Brief(Own("command")), () => Trust.Trusted(Root));
         OnAsk = canAsk ? OnAsk.Wait : OnAsk.Deny;
         scheduler = new(() => new JobScheduler(State, ToScheduler(), time));
     }
@@ -67,6 +64,7 @@ internal sealed class Session : IAsyncDisposable
     public AlwaysRules Always { get; }
     public Trust Trust { get; }
     public OwnAgents Agents { get; }
+    public TaskTemplates Templates { get; }
     public StateDirectory State => state.Value;
     public JobScheduler Scheduler => scheduler.Value;
 
@@ -119,24 +117,31 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The mode for the next task.</summary>
     public Mode Mode { get; set; } = Mode.Interactive;
 
-    /// <summary>Starts a job for the task with the agent chosen. Throws <see cref="UserError"/>.</summary>
-    public async Task<Job> StartAsync(string task, Mode mode, CancellationToken stop)
+    /// <summary>Starts a job for the task. Throws <see cref="UserError"/>.</summary>
+    public async Task<Job> StartAsync(NewTask task, CancellationToken stop)
     {
-        var model = await Models.ChosenAsync(stop);
-        var agent = Agents.Find(Agent);
-        var attached = AttachedFiles.Read(task, JobTrees.InPlace(Here.WorkDir));
+        var model = task.Model ?? (await Models.ChosenAsync(stop)).Name;
+        if (task.Model is not null)
+        {
+            await Models.KnowAsync(model, stop);
+        }
+        var agent = Agents.Find(task.Agent);
+        var attached = AttachedFiles.Read(task.Written ?? task.Text, JobTrees.InPlace(Here.WorkDir));
         return Scheduler.Start(
-            new JobRequest(Agent, task)
+            new JobRequest(task.Agent, task.Text)
             {
                 Recipe = agent.Recipe,
-                Mode = mode,
+                Mode = task.Mode,
                 WorkDir = Here.WorkDir,
                 Session = Id,
-                Model = model.Name,
+                Model = model,
                 Attached = attached,
             }
         );
     }
+
+    /// <summary>A task as typed: for the agent and in the mode that are chosen.</summary>
+    public NewTask Task(string text) => new(text, Agent, Mode);
 
     /// <summary>Finishes or reverses what a killed pedrocode had begun in somebody's files, before anything else is done.</summary>
     public async Task RecoverAsync()
@@ -157,6 +162,8 @@ internal sealed class Session : IAsyncDisposable
             await Scheduler.DisposeAsync();
         }
     }
+
+    private string Own(string kind) => Path.Combine(Here.XdgFolder("XDG_CONFIG_HOME", ".config"), "pedrocode", kind);
 
     private static StateDirectory OpenState(Surroundings here)
     {
@@ -203,9 +210,19 @@ internal sealed class Session : IAsyncDisposable
             OnAsk = OnAsk,
             Gate = Gate,
             Model = () => Models.Client,
-            Facts = () => Models.Facts,
+            Facts = Models.FactsOf,
             Slots = () => Models.SlotsIn(State.Path, Time),
         };
+}
+
+/// <summary>What is to become a job.</summary>
+internal sealed record NewTask(string Text, string Agent, Mode Mode)
+{
+    /// <summary>Null: the model in use.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The part of the text in which an <c>@path</c> attaches a file; null: all of it.</summary>
+    public string? Written { get; init; }
 }
 
 /// <summary>The state directory cannot be used: exit code 3.</summary>

@@ -43,10 +43,11 @@ internal sealed class HelpAction : UserAction
         return string.Join("\n\n", new[] { about, rows }.Where(static part => part.Length > 0));
     }
 
-    public static UserError Unknown(string name, ActionPlaces place)
+    /// <param name="others">What else could stand there: templates.</param>
+    public static UserError Unknown(string name, ActionPlaces place, params IEnumerable<string> others)
     {
         var mark = place == ActionPlaces.Repl ? "/" : "";
-        var near = NearestName.Of(name, ActionList.For(place).Select(static action => action.Name));
+        var near = NearestName.Of(name, ActionList.For(place).Select(static action => action.Name).Concat(others));
         return new UserError(
             $"unknown action {mark}{Core.Tools.VisibleText.CleanLine(name)}",
             near is not null ? $"did you mean {mark}{near}?"

@@ -40,7 +40,6 @@ internal sealed class ModelAction : UserAction
                     $"set model.model_name in your configuration, or PEDROCODE_MODEL={wanted}"
                 );
             }
-            await CheckOfferedAsync(models, wanted, stop);
             await models.SwitchAsync(wanted, stop);
             call.Print($"Model: {wanted}, from the next job on");
             return ExitCodes.Complete;
@@ -82,22 +81,4 @@ internal sealed class ModelAction : UserAction
 
     private static string Bar(int percent, ActionCall call) =>
         new string(call.Style.Mark("█", "#")[0], percent / 5).PadRight(20, call.Style.Mark("░", "-")[0]);
-
-    /// <summary>A name the server does not have is answered with the nearest.</summary>
-    private static async Task CheckOfferedAsync(ModelChoices models, string wanted, CancellationToken stop)
-    {
-        var offered = await models.OfferedAsync(stop);
-        if (offered.Count == 0 || offered.Contains(wanted))
-        {
-            return;
-        }
-        var near = NearestName.Of(wanted, offered);
-        throw new UserError(
-            $"the server has no model {VisibleText.CleanLine(wanted)}",
-            near is not null ? $"did you mean {VisibleText.CleanLine(near)}?"
-                : models.Server is { Kind: ServerKind.Ollama }
-                    ? $"fetch it: /model {VisibleText.CleanLine(wanted)} --pull"
-                : "see /model"
-        );
-    }
 }

@@ -43,7 +43,7 @@ internal sealed class RunAction : UserAction
     public override bool RunsJobs => true;
 
     public override string Details =>
-        "Commands of the job are denied unless --allow RULE, --allow all or a rule of your configuration allows them. "
+        "A task that begins with /NAME runs the template of that name. Commands of the job are denied unless --allow RULE, --allow all or a rule of your configuration allows them. "
         + "Exit code: 0 complete, 1 failed, paused or cancelled (with --require-verified also unverified), 2 wrong usage or configuration, 3 state cannot be saved, 4 stopped with a question (--on-ask park), 5 complete but not applied, 130 and 143 interrupted.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
@@ -51,7 +51,6 @@ internal sealed class RunAction : UserAction
         var session = call.Session;
         OnAskOption.Apply(session, call.Value(onAsk));
         session.Apply = call.Value(noApply) ? WhenToApply.Never : session.Apply;
-        session.Agent = call.Value(agent) ?? session.Agent;
         var text = string.Join(' ', call.Value(task) ?? []);
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -65,7 +64,16 @@ internal sealed class RunAction : UserAction
         {
             Program.Error($"the job works on your files in place: {why}");
         }
-        var job = await session.StartAsync(text, Mode.Background, stop);
+        var order = await TaskAsync(session, text, stop);
+        var job = await session.StartAsync(
+            order with
+            {
+                Agent = call.Value(agent) ?? order.Agent,
+                Model = call.Value(Model) is null ? order.Model : null,
+                Mode = Mode.Background,
+            },
+            stop
+        );
         var code = await Headless.ShowAsync(call, job, call.Value(json), stop);
         if (code != ExitCodes.Complete || !call.Value(verified) || job.View.Verification?.Kind == Verified.Yes)
         {
@@ -76,4 +84,10 @@ internal sealed class RunAction : UserAction
         );
         return ExitCodes.Failed;
     }
+
+    /// <summary>The task, or what a template <c>/NAME args</c> makes of it.</summary>
+    private static async Task<NewTask> TaskAsync(Session session, string text, CancellationToken stop) =>
+        TemplateTask.Headless(session, text) is { } filled
+            ? await TemplateTask.OrderAsync(session, filled, stop)
+            : session.Task(text);
 }

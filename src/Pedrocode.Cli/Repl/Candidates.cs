@@ -23,6 +23,16 @@ internal sealed class Candidates(Session session)
                 .Select(static action => new Completion(action.Name, action.Summary)),
         ];
 
+    /// <summary>Templates by name, as they can be typed behind the slash.</summary>
+    public IEnumerable<Completion> Templates(string begun) =>
+        session
+            .Templates.All()
+            .Where(one => one.Template is not null && one.Name.StartsWith(begun, StringComparison.Ordinal))
+            .Select(static one => new Completion(
+                one.Name,
+                VisibleText.CleanLine(one.Template!.Description ?? one.Where)
+            ));
+
     /// <param name="previous">The word before the one begun.</param>
     public async Task<List<Completion>> ArgumentsAsync(
         UserAction action,
@@ -37,6 +47,7 @@ internal sealed class Candidates(Session session)
             (_, "--model") or (ModelAction, _) => await ModelsAsync(stop),
             _ when begun.StartsWith('-') => Options(action),
             (HelpAction, _) => Named(ActionPlaces.Repl, ""),
+            (RunTemplateAction, "run") => Templates(""),
             _ => Words(action),
         };
         return [.. offered.Where(one => Fits(one, begun)).Take(MostOffered)];

@@ -23,7 +23,10 @@ internal sealed class Completing(Session session)
         }
         if (start == 0)
         {
-            return new Completions(1, Candidates.Named(ActionPlaces.Repl, word[1..]));
+            return new Completions(
+                1,
+                [.. Candidates.Named(ActionPlaces.Repl, word[1..]), .. candidates.Templates(word[1..])]
+            );
         }
         var words = before[1..start].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words is [var name, ..] && ActionList.Find(name, ActionPlaces.Repl) is { } action

@@ -21,4 +21,4 @@ internal sealed class Front(Job job, long now)
 internal sealed record Asking(JobId Job, long Number);
 
 /// <summary>A line the user is asked for, and what is done with it.</summary>
-internal sealed record WantedLine(string Prompt, Action<string> Take);
+internal sealed record WantedLine(string Prompt, Func<string, CancellationToken, Task> Take);

@@ -74,7 +74,11 @@ internal sealed class PhaseMenu(Session session, ReplState state)
     {
         state.Wanted = new WantedLine(
             "Feedback (Enter for none)> ",
-            words => Retry(job, words.Length > 0 ? words : null)
+            (words, _) =>
+            {
+                Retry(job, words.Length > 0 ? words : null);
+                return Task.CompletedTask;
+            }
         );
         return Task.CompletedTask;
     }

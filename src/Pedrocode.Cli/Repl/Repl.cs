@@ -45,6 +45,7 @@ internal sealed class Repl
         leaving = new Leaving(session, terminal, state, questions, notices, followers);
         var action = new TypedAction(session, terminal, state, style);
         state.Attach = name => followers.Keep(attaching.Attach(name));
+        state.Start = task => starting.RunAsync(task, stopping);
         state.Act = text => action.RunAsync(text, stopping);
         state.AskAgain = AskAgain;
         state.Follow = notices.Follow;
@@ -155,7 +156,7 @@ internal sealed class Repl
                     break;
                 case var _ when state.Wanted is { } wanted && wanted.Equals(typed.About):
                     state.Wanted = null;
-                    wanted.Take(line);
+                    await Stoppable.RunAsync(terminal, stopping => wanted.Take(line, stopping), stop);
                     break;
                 case "q" when state.Attached is not null:
                     LeaveAttached();
@@ -177,7 +178,7 @@ internal sealed class Repl
                     answering.Steer(running.Id, line);
                     break;
                 default:
-                    await starting.RunAsync(line, stop);
+                    await starting.RunAsync(session.Task(line), stop);
                     break;
             }
         }

@@ -25,6 +25,12 @@ internal sealed class ReplState(bool canAsk)
     /// <summary>Watches a job in full until it ends or is left. Throws <see cref="Core.UserError"/>.</summary>
     public Action<string> Attach { get; set; } = static _ => { };
 
+    /// <summary>Makes a job of a task, as a typed one. Throws <see cref="Core.UserError"/>.</summary>
+    public Func<NewTask, Task> Start { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>The newest task of this run, for /save.</summary>
+    public NewTask? LastTask { get; set; }
+
     /// <summary>Does an action as if it were typed, without the slash.</summary>
     public Func<string, Task> Act { get; set; } = static _ => Task.CompletedTask;
 

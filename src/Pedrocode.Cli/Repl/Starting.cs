@@ -12,11 +12,13 @@ internal sealed class Starting(Session session, Terminal terminal, ReplState sta
     private const string EmptyLine = "\n";
 
     /// <summary>Throws <see cref="UserError"/>.</summary>
-    public async Task RunAsync(string task, CancellationToken stop)
+    public async Task RunAsync(NewTask task, CancellationToken stop)
     {
+        var mode = state.CanAsk ? task.Mode : Mode.Background;
         try
         {
-            Show(await session.StartAsync(task, session.Mode, stop));
+            Show(await session.StartAsync(task with { Mode = mode }, stop), mode);
+            state.LastTask = task;
         }
         catch (TooManyJobs full)
         {
@@ -24,14 +26,14 @@ internal sealed class Starting(Session session, Terminal terminal, ReplState sta
         }
     }
 
-    private void Show(Job job)
+    private void Show(Job job, Mode mode)
     {
         var max = session.Settings.Jobs.MaxConcurrent;
         // Those that wait for an answer take no place.
         var running = session.Scheduler.Active.Count(other => other != job && other.View.Status == JobStatus.Running);
         var position = session.Scheduler.Position(job.Id);
         var isQueued = running >= max && position > 0;
-        if (session.Mode == Mode.Interactive)
+        if (mode == Mode.Interactive)
         {
             state.Front = new Front(job, session.Time.GetTimestamp());
             terminal.Above(InteractiveView.Start(style) + EmptyLine);
@@ -40,7 +42,7 @@ internal sealed class Starting(Session session, Terminal terminal, ReplState sta
         {
             terminal.Above(Pedro.Queued(job.View, running, max, position, style));
         }
-        else if (session.Mode == Mode.Background)
+        else if (mode == Mode.Background)
         {
             terminal.Above(Pedro.Started(job.View, style) + EmptyLine);
         }

@@ -19,8 +19,21 @@ internal sealed class TypedAction(Session session, Terminal terminal, ReplState 
         {
             throw new UserError("an action has a name", "see /help");
         }
+        if (
+            ActionList.Find(words[0], ActionPlaces.Repl) is null
+            && TemplateTask.Find(session, $"/{text}") is { } filled
+        )
+        {
+            await TemplateTask.StartAsync(session, state, filled, terminal.Above, stop);
+            return;
+        }
         var action =
-            ActionList.Find(words[0], ActionPlaces.Repl) ?? throw HelpAction.Unknown(words[0], ActionPlaces.Repl);
+            ActionList.Find(words[0], ActionPlaces.Repl)
+            ?? throw HelpAction.Unknown(
+                words[0],
+                ActionPlaces.Repl,
+                session.Templates.All().Select(static one => one.Name)
+            );
         var pipe = Pipe.Of(text, action);
         words = pipe is null ? words : Words(pipe.Action);
         var parsed = action.Command.Parse(Marked(action, words[1..]));
@@ -36,28 +49,20 @@ internal sealed class TypedAction(Session session, Terminal terminal, ReplState 
         var call = pipe is null
             ? new ActionCall(session, parsed, terminal.Above, shown)
             : new ActionCall(session, parsed, lines => printed.Append(lines).Append('\n'), pipe.StyleOf(shown));
-        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        terminal.Interrupted += Stop;
-        try
-        {
-            await action.RunAsync(call with { Repl = state }, stopped.Token);
-            if (pipe is not null)
+        await Stoppable.RunAsync(
+            terminal,
+            async stopping =>
             {
-                await terminal.RunOutsideAsync(() =>
-                    pipe.RunAsync(printed.ToString(), session.Here.WorkDir, stopped.Token)
-                );
-            }
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            terminal.Above("stopped");
-        }
-        finally
-        {
-            terminal.Interrupted -= Stop;
-        }
-
-        void Stop() => stopped.Cancel();
+                await action.RunAsync(call with { Repl = state }, stopping);
+                if (pipe is not null)
+                {
+                    await terminal.RunOutsideAsync(() =>
+                        pipe.RunAsync(printed.ToString(), session.Here.WorkDir, stopping)
+                    );
+                }
+            },
+            stop
+        );
     }
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Tools;
 
@@ -14,20 +13,18 @@ namespace Pedrocode.Core.Agents;
 /// <param name="project">What the project brings along, where the user trusts it.</param>
 public sealed class OwnAgents(string userFolder, string userShown, Func<FolderOffer?> project)
 {
-    private const string ProjectFolder = ".pedro/agent";
-    private const string Extension = ".md";
-    private const int MostBytes = 64 * 1024;
+    private readonly OwnFiles files = new("agent", userFolder, userShown, project);
 
     /// <summary>Every one, the built-in ones first, then the project's, then the user's; a broken file with its fault.</summary>
-    public ImmutableArray<KnownAgent> All() =>
-        [
-            .. AgentFile.BuiltIn.Select(static name => new KnownAgent(name, "built in", AgentFile.Load(name))),
-            .. Files().Select(Read),
-        ];
+    public ImmutableArray<KnownAgent> All() => [.. AgentFile.BuiltIn.Select(BuiltIn), .. files.All().Select(Read)];
 
     /// <summary>The project's file counts before the user's of the same name. Throws <see cref="UserError"/>.</summary>
     public KnownAgent Find(string name)
     {
+        if (AgentFile.BuiltIn.Contains(name))
+        {
+            return BuiltIn(name);
+        }
         var all = All();
         if (all.FirstOrDefault(agent => agent.Name == name) is not { } found)
         {
@@ -41,12 +38,14 @@ public sealed class OwnAgents(string userFolder, string userShown, Func<FolderOf
         return found.Fault is null ? found : throw new UserError(found.Fault, "mend the file; /agent lists the others");
     }
 
-    private static KnownAgent Read(AgentText file)
+    private static KnownAgent BuiltIn(string name) => new(name, "built in", AgentFile.Load(name));
+
+    private static KnownAgent Read(OwnFile file)
     {
         try
         {
             Check(file);
-            var text = Encoding.UTF8.GetString(file.Bytes.Span);
+            var text = file.Text;
             return new KnownAgent(file.Name, file.Where, AgentFile.Parse(file.Name, file.Where, text))
             {
                 Recipe = text,
@@ -58,57 +57,14 @@ public sealed class OwnAgents(string userFolder, string userShown, Func<FolderOf
         }
     }
 
-    private static void Check(AgentText file)
+    private static void Check(OwnFile file)
     {
-        if (!file.Name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-        {
-            throw new UserError($"{file.Where}:1: an agent's name is of letters, digits, '-' and '_'");
-        }
+        file.Check("an agent");
         if (AgentFile.BuiltIn.Contains(file.Name))
         {
             throw new UserError($"{file.Where}:1: '{file.Name}' is an agent of pedrocode; give the file another name");
         }
-        if (file.Bytes.Length > MostBytes)
-        {
-            throw new UserError($"{file.Where}:1: larger than {MostBytes / 1024} KB");
-        }
     }
-
-    private IEnumerable<AgentText> Files() => Project().Concat(User());
-
-    private IEnumerable<AgentText> Project() =>
-        from file in project()?.Files.AsEnumerable() ?? []
-        where Path.GetDirectoryName(file.Key) == ProjectFolder && file.Key.EndsWith(Extension, StringComparison.Ordinal)
-        select new AgentText(Path.GetFileNameWithoutExtension(file.Key), file.Key, file.Value);
-
-    private IEnumerable<AgentText> User() =>
-        Directory.Exists(userFolder)
-            ? Directory
-                .EnumerateFiles(userFolder, $"*{Extension}")
-                .Order(StringComparer.Ordinal)
-                .Select(path => new AgentText(
-                    Path.GetFileNameWithoutExtension(path),
-                    $"{userShown}/{Path.GetFileName(path)}",
-                    Bytes(path)
-                ))
-            : [];
-
-    /// <summary>No more than tells that it is too large; a file that cannot be read is as one without front matter.</summary>
-    private static ReadOnlyMemory<byte> Bytes(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            var bytes = new byte[MostBytes + 1];
-            return bytes.AsMemory(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Encoding.UTF8.GetBytes(e.Message);
-        }
-    }
-
-    private sealed record AgentText(string Name, string Where, ReadOnlyMemory<byte> Bytes);
 }
 
 /// <summary>An agent that can be chosen, or the file that was to be one.</summary>

@@ -314,7 +314,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Mailbox = new JobMailbox(),
             Turn = new JobTurn(slots),
             Model = settings.Model(),
-            Facts = settings.Facts(),
+            Facts = settings.Facts(journal.View.Model),
             Slots = settings.Slots(),
             Tree = tree,
             Toolbox = StandardTools.All,
@@ -396,20 +396,15 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
 
     private async Task WatchInboxesAsync()
     {
+        // Disposing ends the wait without an exception, whose stack trace would cost 10 ms of each short run.
         using var timer = new PeriodicTimer(InboxPause, time);
-        try
+        using var end = leaving.Token.UnsafeRegister(static it => ((PeriodicTimer)it!).Dispose(), timer);
+        while (await timer.WaitForNextTickAsync())
         {
-            while (await timer.WaitForNextTickAsync(leaving.Token))
+            foreach (var job in Active)
             {
-                foreach (var job in Active)
-                {
-                    Deliver(job);
-                }
+                Deliver(job);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Leaving.
         }
     }
 }

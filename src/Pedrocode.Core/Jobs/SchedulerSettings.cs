@@ -51,7 +51,7 @@ public sealed record SchedulerSettings
     public Func<ServerSlots?> Slots { get; init; } = static () => null;
 
     /// <summary>What is known of that model.</summary>
-    public Func<ModelFacts> Facts { get; init; } = static () => ModelFacts.Unknown;
+    public Func<string, ModelFacts> Facts { get; init; } = static _ => ModelFacts.Unknown;
 }
 
 public enum WhenFull

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Posix;
 
@@ -28,8 +26,7 @@ public sealed record JobDirectory(JobId Id, string Path)
     public string Store => System.IO.Path.Combine(Path, "store.git");
 
     /// <summary>What the job's commands carry in their environment: ids of two state directories may be equal.</summary>
-    public string Marker { get; } =
-        $"{Id}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..12]}";
+    public string Marker { get; } = $"{Id}.{StateName.Of(Path, digits: 12)}";
 
     /// <summary>Whether a process runs the job now.</summary>
     public bool IsOwned => JobOwnership.IsHeld(this);

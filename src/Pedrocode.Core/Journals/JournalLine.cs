@@ -16,22 +16,9 @@ internal static class JournalLine
 
     public static byte[] Header { get; } = "{\"format\":\"pedrocode-journal\",\"version\":1}\n"u8.ToArray();
 
-    /// <summary>An event of one of these that cannot be read is damaged, or its long text is gone; it is not of a newer version.</summary>
-    private static HashSet<string> Known { get; } =
-    [
-        .. JournalJson.Line.JobEvent.PolymorphismOptions!.DerivedTypes.Select(static type =>
-            (string)type.TypeDiscriminator!
-        ),
-    ];
-
     /// <summary>Appends the line, with its <c>\n</c>.</summary>
     public static void Write(ArrayBufferWriter<byte> output, JournalEntry entry) =>
-        Write(
-            output,
-            entry.Sequence,
-            entry.Time,
-            writer => JsonSerializer.Serialize(writer, entry.Event, JournalJson.Line.JobEvent)
-        );
+        Write(output, entry.Sequence, entry.Time, writer => EventJson.Write(writer, entry.Event));
 
     private static void Write(
         ArrayBufferWriter<byte> output,
@@ -59,7 +46,7 @@ internal static class JournalLine
     public static void Rewrite(ArrayBufferWriter<byte> output, int start, JournalEntry entry, OutputFiles outputs)
     {
         var before = output.WrittenSpan[..start].ToArray();
-        var fact = JsonSerializer.SerializeToNode(entry.Event, JournalJson.Line.JobEvent)!;
+        var fact = EventJson.Node(entry.Event);
         output.Clear();
         output.Write(before);
         Write(output, entry.Sequence, entry.Time, writer => outputs.Store(fact).WriteTo(writer));
@@ -110,22 +97,8 @@ internal static class JournalLine
         return new JournalEntry(
             root.GetProperty("seq"u8).GetInt64(),
             root.GetProperty("time"u8).GetDateTimeOffset(),
-            ReadEvent(fact, outputs)
+            EventJson.Read(OutputFiles.MayHold(fact) ? outputs.Restore(fact) : fact)
         );
-    }
-
-    private static JobEvent ReadEvent(JsonElement fact, OutputFiles outputs)
-    {
-        var whole = OutputFiles.MayHold(fact) ? outputs.Restore(fact) : fact;
-        try
-        {
-            return whole.Deserialize(JournalJson.Line.JobEvent)!;
-        }
-        catch (JsonException)
-            when (fact.TryGetProperty("type"u8, out var type) && !Known.Contains(type.GetString() ?? ""))
-        {
-            return new UnknownEvent(type.GetString() ?? "");
-        }
     }
 
     internal static uint Checksum(ReadOnlySpan<byte> bytes)

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Models;
@@ -103,7 +103,7 @@ public sealed record ModelProfile(
 
     private static string FileOf(string state, string server, string model)
     {
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server}\n{model}")))[..16];
+        var name = StateName.Of($"{server}\n{model}");
         return Path.Combine(state, "profiles", string.Create(CultureInfo.InvariantCulture, $"{name}.json"));
     }
 }

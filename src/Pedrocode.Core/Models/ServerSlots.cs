@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Models;
@@ -23,7 +22,7 @@ public sealed class ServerSlots
     /// <param name="address">What tells the server from others.</param>
     public ServerSlots(string state, string address, int count, TimeProvider time)
     {
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..16];
+        var name = StateName.Of(address);
         folder = Path.Combine(state, "servers", name);
         this.count = count;
         this.time = time;

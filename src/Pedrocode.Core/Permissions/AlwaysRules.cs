@@ -12,6 +12,8 @@ namespace Pedrocode.Core.Permissions;
 /// </summary>
 public sealed class AlwaysRules(string? stateDirectory = null)
 {
+    private const string Name = "always";
+
     private readonly ConcurrentDictionary<string, ImmutableArray<PermissionRule>> kept = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DateTime Changed, ImmutableArray<PermissionRule> Rules)> read = new(
         StringComparer.Ordinal
@@ -21,6 +23,10 @@ public sealed class AlwaysRules(string? stateDirectory = null)
     public ImmutableArray<PermissionRule> Of(string root)
     {
         var here = kept.GetValueOrDefault(root, []);
+        if (stateDirectory is null || !Directory.Exists(Path.Combine(stateDirectory, Name)))
+        {
+            return here;
+        }
         var folder = FolderOf(root);
         if (folder is null || !Directory.Exists(folder))
         {
@@ -84,11 +90,11 @@ public sealed class AlwaysRules(string? stateDirectory = null)
         return [.. rules.OrderBy(static rule => rule.ToString(), StringComparer.Ordinal)];
     }
 
-    private static string FileOf(string folder, PermissionRule rule) => Path.Combine(folder, Name(rule.ToString()));
+    private static string FileOf(string folder, PermissionRule rule) => Path.Combine(folder, KeyOf(rule.ToString()));
 
     private string? FolderOf(string root) =>
-        stateDirectory is null ? null : Path.Combine(stateDirectory, "always", Name(root));
+        stateDirectory is null ? null : Path.Combine(stateDirectory, Name, KeyOf(root));
 
-    private static string Name(string text) =>
+    private static string KeyOf(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
 }

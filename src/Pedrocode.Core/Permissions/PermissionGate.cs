@@ -44,7 +44,7 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
         {
             return new Verdict.Asks(text, $"rule ask {asked}", rule) { Network = need is not null };
         }
-        if (Allows(tool, text, command, tree))
+        if (Allows(tool, text, command, tree.ProjectRoot))
         {
             return new Verdict.Allowed(need is not null);
         }
@@ -70,7 +70,7 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
         {
             return new Verdict.Asks(subject, $"rule ask {asked}", RuleFor(tool, subject));
         }
-        if (paths.All(path => Allows(tool, path, command: null, tree)))
+        if (paths.All(path => Allows(tool, path, command: null, tree.ProjectRoot)))
         {
             return new Verdict.Allowed();
         }
@@ -88,15 +88,24 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
     private static string RuleFor(Tool tool, string path) =>
         $"{(tool.Effect == ToolEffect.Writes ? "write" : "read")}({RulePattern.Literal(path)})";
 
+    /// <summary>Whether a rule lets a command of the user's own run unasked, with nothing around it.</summary>
+    public bool AllowsCommand(string text, string root)
+    {
+        var command = ShellReader.Read(text);
+        var shell = StandardTools.All.Find("bash");
+        return !rules.Deny.Concat(rules.Ask).Any(rule => rule.Forbids(shell, text, command))
+            && Allows(shell, text, command, root);
+    }
+
     /// <summary>Whether what stands in the file is kept from searches too.</summary>
     public bool Hides(Tool tool, string path, JobTree tree) =>
         rules.Deny.Any(deny => deny.Forbids(tool, path, command: null))
-        || (BuiltInFileRules.IsSecret(path) && !Allows(tool, path, command: null, tree));
+        || (BuiltInFileRules.IsSecret(path) && !Allows(tool, path, command: null, tree.ProjectRoot));
 
     /// <summary>The user answered "always": the rule holds in this project until he forgets it.</summary>
     public void AllowAlways(string rule, JobTree tree) => always.Add(tree.ProjectRoot, rule);
 
-    private bool Allows(Tool tool, string subject, IReadOnlyList<IReadOnlyList<string>>? command, JobTree tree) =>
+    private bool Allows(Tool tool, string subject, IReadOnlyList<IReadOnlyList<string>>? command, string root) =>
         rules.Allow.Any(allow => allow.Allows(tool, subject, command))
-        || always.Of(tree.ProjectRoot).Any(allow => allow.Allows(tool, subject, command));
+        || always.Of(root).Any(allow => allow.Allows(tool, subject, command));
 }

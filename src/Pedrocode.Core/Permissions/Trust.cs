@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Permissions;
@@ -144,12 +145,7 @@ public sealed class Trust(string stateDirectory)
     private static string Line(KeyValuePair<string, ReadOnlyMemory<byte>> file) =>
         $"{FolderOffer.DigestOf([file])} {file.Key}";
 
-    private string MarkOf(string root) =>
-        Path.Combine(
-            stateDirectory,
-            "trust",
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..32]
-        );
+    private string MarkOf(string root) => Path.Combine(stateDirectory, "trust", StateName.Of(root));
 }
 
 /// <summary>What a folder brings along, by path relative to it.</summary>

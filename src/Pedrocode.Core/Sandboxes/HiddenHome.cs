@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
+using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 using Pedrocode.Core.Trees;
 
@@ -125,7 +124,7 @@ internal sealed partial class HiddenHome
         {
             Hide(mounts, secret);
         }
-        var caches = Path.Combine(settings.StateDirectory, "caches", Key(tree.ProjectRoot));
+        var caches = Path.Combine(settings.StateDirectory, "caches", StateName.Of(tree.ProjectRoot));
         ShowCaches(mounts, caches, reach);
         foreach (var shown in Toolchains.Select(At).Concat(settings.Readable).Where(Path.Exists))
         {
@@ -293,7 +292,4 @@ internal sealed partial class HiddenHome
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Credential();
-
-    private static string Key(string root) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..32];
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
@@ -35,7 +33,7 @@ public sealed class DirectoryHold : IDisposable
     {
         var folder = Path.Combine(state.Path, "directories");
         PrivateDirectory.Ensure(folder);
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tree.Root)))[..32];
+        var key = StateName.Of(tree.Root);
         var nameFile = Path.Combine(folder, key + ".holder");
         string? told = null;
         while (true)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
@@ -39,13 +38,7 @@ internal sealed record PrivateRepository(string Root, string Path)
     private string NameFile => System.IO.Path.Combine(Path, "folder");
 
     public static PrivateRepository Of(StateDirectory state, string root) =>
-        new(
-            root,
-            System.IO.Path.Combine(
-                All(state),
-                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..32]
-            )
-        );
+        new(root, System.IO.Path.Combine(All(state), StateName.Of(root)));
 
     /// <summary>Those of all folders.</summary>
     public static IEnumerable<PrivateRepository> Every(StateDirectory state) =>

@@ -14,7 +14,7 @@ public class ContextSpecs
     public async Task Build_works_in_a_window_of_4096_tokens_and_forgets_no_decision()
     {
         var model = Limited(4096, Reader(reads: 6));
-        await using var house = new JobHarness(model, settings => settings with { Facts = () => Window(4096) });
+        await using var house = new JobHarness(model, settings => settings with { Facts = _ => Window(4096) });
         WriteFiles(house, 6);
 
         var job = house.Start("Rename the colour of every file", agent: "build");
@@ -37,7 +37,7 @@ public class ContextSpecs
     public async Task Each_request_is_a_prefix_of_the_next_but_where_the_journal_says_that_it_was_shortened()
     {
         var model = Limited(4096, Reader(reads: 6));
-        await using var house = new JobHarness(model, settings => settings with { Facts = () => Window(4096) });
+        await using var house = new JobHarness(model, settings => settings with { Facts = _ => Window(4096) });
         WriteFiles(house, 6);
 
         var job = house.Start("Rename the colour of every file", agent: "build");
@@ -59,7 +59,7 @@ public class ContextSpecs
         var model = Limited(8192, Reader(reads: 1));
         await using var house = new JobHarness(
             model,
-            settings => settings with { Facts = () => Window(8192) },
+            settings => settings with { Facts = _ => Window(8192) },
             JobHarness.AllowAll
         );
         house.Write("f0.txt", string.Concat(Enumerable.Range(0, 5000).Select(static line => $"line {line}\n")));
@@ -97,7 +97,7 @@ public class ContextSpecs
         var model = Limited(4096, static _ => ScriptedModel.Finish());
         await using var house = new JobHarness(
             model,
-            settings => settings with { Facts = () => Window(4096) with { Server = ServerKind.LlamaCpp } }
+            settings => settings with { Facts = _ => Window(4096) with { Server = ServerKind.LlamaCpp } }
         );
 
         var view = await house.Start(new string('x', 40_000)).EndAsync();
@@ -124,7 +124,7 @@ public class ContextSpecs
         );
         await using var house = new JobHarness(
             model,
-            settings => settings with { Facts = () => new ModelFacts { Server = server } }
+            settings => settings with { Facts = _ => new ModelFacts { Server = server } }
         );
 
         var job = house.Start(string.Concat(Enumerable.Repeat("Consider this well. ", 3000)));
@@ -160,7 +160,7 @@ public class ContextSpecs
         );
         await using var house = new JobHarness(
             model,
-            settings => settings with { Facts = () => new ModelFacts { Prices = new ModelPrices(2, 10, 0.5) } }
+            settings => settings with { Facts = _ => new ModelFacts { Prices = new ModelPrices(2, 10, 0.5) } }
         );
 
         var job = house.Start();

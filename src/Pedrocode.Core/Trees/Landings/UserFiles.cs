@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Pedrocode.Core.Journals;
 
 namespace Pedrocode.Core.Trees.Landings;
 
@@ -14,8 +14,7 @@ public sealed record UserFiles(string Root, string GitDirectory, string CommonDi
     private static readonly string[] Durable = ["-c", "core.fsync=committed,reference"];
 
     /// <summary>Names the repository among all of the user's; its jobs land one after the other.</summary>
-    public string Key { get; } =
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CommonDirectory)))[..32];
+    public string Key { get; } = StateName.Of(CommonDirectory);
 
     /// <summary>The files of a repository of the user's. Throws <see cref="UserError"/> where git does not know it.</summary>
     public static async Task<UserFiles> OfRepositoryAsync(string root, CancellationToken stop)
