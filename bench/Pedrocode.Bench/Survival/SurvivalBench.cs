@@ -23,7 +23,8 @@ internal static class SurvivalBench
     public static async Task<IReadOnlyList<SurvivalOutcome>> TrialsAsync(string binary, int runs, int seed)
     {
         var points = Enum.GetValues<KillPoint>();
-        var undisturbed = await SurvivalTrial.UndisturbedAsync(binary);
+        var undisturbed = await SurvivalTrial.UndisturbedAsync(binary, isSandboxed: false);
+        var undisturbedSandboxed = await SurvivalTrial.UndisturbedAsync(binary, isSandboxed: true);
         var outcomes = new SurvivalOutcome[runs];
         // Most of a trial is waiting.
         var together = new ParallelOptions { MaxDegreeOfParallelism = 4 };
@@ -33,8 +34,16 @@ internal static class SurvivalBench
             together,
             async (run, _) =>
             {
-                using var trial = new SurvivalTrial(binary, points[run % points.Length], seed + run);
-                outcomes[run] = await trial.RunAsync(undisturbed);
+                var round = run / points.Length;
+                var isSandboxed = round % 2 == 1;
+                using var trial = new SurvivalTrial(
+                    binary,
+                    points[run % points.Length],
+                    seed + run,
+                    isSandboxed,
+                    isResumedTwice: round % 3 == 2
+                );
+                outcomes[run] = await trial.RunAsync(isSandboxed ? undisturbedSandboxed : undisturbed);
             }
         );
         return outcomes;

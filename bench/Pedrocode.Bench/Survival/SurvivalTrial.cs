@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Pedrocode.Bench.Children;
 using Pedrocode.FakeModel;
@@ -7,11 +8,15 @@ namespace Pedrocode.Bench.Survival;
 /// <summary>One job in the real process, killed where the draw says, gone on with, and looked over at the end.</summary>
 internal sealed class SurvivalTrial : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private const string NoncesInTree = "nonces.txt";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     private readonly string binary;
     private readonly KillPoint point;
     private readonly Random random;
+    private readonly bool isSandboxed;
+    private readonly bool isResumedTwice;
     private readonly Workplace place = new();
     private readonly string nonces;
     private readonly string config;
@@ -19,24 +24,28 @@ internal sealed class SurvivalTrial : IDisposable
     private volatile Child? child;
     private bool killed;
 
-    public SurvivalTrial(string binary, KillPoint point, int seed)
+    /// <param name="isSandboxed">Commands reach the tree alone, and their nonces stand in it; else they stand outside.</param>
+    /// <param name="isResumedTwice">By two processes at once.</param>
+    public SurvivalTrial(string binary, KillPoint point, int seed, bool isSandboxed, bool isResumedTwice)
     {
         this.binary = binary;
         this.point = point;
+        this.isSandboxed = isSandboxed;
+        this.isResumedTwice = isResumedTwice;
         random = new Random(seed);
-        nonces = place.Write("nonces", "");
+        nonces = isSandboxed ? NoncesInTree : place.Write("nonces", "");
         config = place.Write(
             "config.json",
-            """{ "jobs": { "isolation": "tree" }, "debug": { "keep_temp_files": true } }"""
+            $$"""{ "sandbox": { "mode": "{{(isSandboxed ? "require" : "off")}}" }, "debug": { "keep_temp_files": true } }"""
         );
         killRound = random.Next(0, 7);
         place.MakeRepository();
     }
 
-    /// <param name="point">Null: nobody kills it.</param>
-    public static async Task<IReadOnlyDictionary<string, string>> UndisturbedAsync(string binary)
+    /// <summary>The files that a job makes that nobody kills.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> UndisturbedAsync(string binary, bool isSandboxed)
     {
-        using var trial = new SurvivalTrial(binary, KillPoint.Between, seed: 1);
+        using var trial = new SurvivalTrial(binary, KillPoint.Between, seed: 1, isSandboxed, isResumedTwice: false);
         await using var server = await FakeModelServer.StartAsync(
             new CarefulModel(trial.nonces, static _ => Task.CompletedTask).Script
         );
@@ -59,7 +68,7 @@ internal sealed class SurvivalTrial : IDisposable
         var code = 0;
         for (var resume = 0; resume < 3 && Status() != "complete"; resume++)
         {
-            code = (await (await StartAsync(server, "resume", "all", "--json")).WaitAsync(Limit)).Code;
+            code = await ResumeAsync(server);
             acknowledged = [.. acknowledged.Union(Acknowledged())];
             if (code == 0)
             {
@@ -68,7 +77,7 @@ internal sealed class SurvivalTrial : IDisposable
         }
         return new SurvivalOutcome(point)
         {
-            EventsLost = acknowledged.Except(JournalLines()).Count(),
+            EventsLost = acknowledged.Except(JournalLines()).Count() + Gaps(),
             EffectsTwice = Twice(),
             NotResumable = code == 0 || Status() == "complete" ? 0 : 1,
             Orphans = Orphans(),
@@ -81,6 +90,30 @@ internal sealed class SurvivalTrial : IDisposable
     }
 
     public void Dispose() => place.Dispose();
+
+    /// <summary>By one process, or by two at once: then the code of the one that was let.</summary>
+    private async Task<int> ResumeAsync(FakeModelServer server)
+    {
+        var resumes = new List<Child> { await StartAsync(server, "resume", "all", "--json") };
+        if (isResumedTwice)
+        {
+            resumes.Add(await StartAsync(server, "resume", "all", "--json"));
+        }
+        var ends = await Task.WhenAll(resumes.Select(static resume => resume.WaitAsync(Limit)));
+        return ends.Min(static end => end.Code);
+    }
+
+    /// <summary>Events that stand there twice, or are missing between two others.</summary>
+    private int Gaps()
+    {
+        var numbers = JournalLines()
+            .Where(static line => line.StartsWith("{\"seq\":", StringComparison.Ordinal))
+            .Select(static line =>
+                int.Parse(line.AsSpan(7, line.IndexOf(',', StringComparison.Ordinal) - 7), CultureInfo.InvariantCulture)
+            )
+            .ToList();
+        return numbers.Where((number, i) => number != i + 1).Count();
+    }
 
     private async Task<Child> StartAsync(FakeModelServer server, params string[] arguments) =>
         await Child.StartAsync(
@@ -129,7 +162,7 @@ internal sealed class SurvivalTrial : IDisposable
         {
             if (point == KillPoint.InTool)
             {
-                if (File.ReadAllText(nonces).Contains($"nonce-{command}", StringComparison.Ordinal))
+                if (Nonces().Contains($"nonce-{command}", StringComparison.Ordinal))
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * 120));
                     Kill();
@@ -179,7 +212,19 @@ internal sealed class SurvivalTrial : IDisposable
     }
 
     private int Twice() =>
-        File.ReadAllLines(nonces).GroupBy(static nonce => nonce).Count(static nonce => nonce.Count() > 1);
+        (isSandboxed ? place.Result().GetValueOrDefault(NoncesInTree, "") : Nonces())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .GroupBy(static nonce => nonce)
+            .Count(static nonce => nonce.Count() > 1);
+
+    private string Nonces()
+    {
+        var file =
+            !isSandboxed ? nonces
+            : place.Journal() is { } journal ? Path.Combine(Path.GetDirectoryName(journal)!, "tree", nonces)
+            : "";
+        return File.Exists(file) ? File.ReadAllText(file) : "";
+    }
 
     /// <summary>Whatever runs with this trial's directories in its environment.</summary>
     private int Orphans() =>

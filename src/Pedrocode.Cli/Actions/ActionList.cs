@@ -35,6 +35,7 @@ internal static class ActionList
         new ConfigAction(),
         new PermissionsAction(),
         new FsckAction(),
+        new PurgeAction(),
         new DemoAction(),
         new CompletionAction(),
         new HistoryAction(),

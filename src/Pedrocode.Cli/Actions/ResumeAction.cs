@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pedrocode.Cli.Repl;
 using Pedrocode.Cli.Views;
 using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
@@ -33,7 +34,7 @@ internal sealed class ResumeAction : UserAction
 
     public override string Details =>
         "It goes on from the last finished call. Finished calls keep their outcome. A call that was cut short is taken back and made again where all it did can be taken back; any other is not repeated, and the model is told that its outcome is unknown. "
-        + "all: every unfinished job of this project that nobody runs.";
+        + "all: every unfinished job of this project that nobody runs. At the prompt an interactive job stays interactive; of several each goes on in the background.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
@@ -42,7 +43,8 @@ internal sealed class ResumeAction : UserAction
             OnAskOption.Apply(call.Session, call.Value(onAsk));
         }
         await call.Session.Models.ChosenAsync(stop);
-        var jobs = Names(call).Select(name => Resume(call, name)).ToList();
+        var names = Names(call);
+        var jobs = names.Select(name => Resume(call, name, isOnly: names.Count == 1)).ToList();
         if (call.Repl is { } repl)
         {
             jobs.ForEach(repl.Follow);
@@ -52,17 +54,28 @@ internal sealed class ResumeAction : UserAction
         return codes.DefaultIfEmpty(ExitCodes.Complete).Max();
     }
 
-    private Job Resume(ActionCall call, string name)
+    private Job Resume(ActionCall call, string name, bool isOnly)
     {
         var before = call.Session.Scheduler.View(name);
         var granted = new JobResumed(call.Value(rounds), call.Value(tokens), call.Value(minutes));
-        var job = call.Session.Scheduler.Resume(name, granted, Mode.Background);
+        var mode = isOnly && StaysInFront(call, before) ? Mode.Interactive : Mode.Background;
+        var job = call.Session.Scheduler.Resume(name, granted, mode);
+        if (mode == Mode.Interactive)
+        {
+            call.Repl!.Front = new Front(job, call.Session.Time.GetTimestamp());
+        }
         if (!call.Value(json))
         {
             call.Print(ResumeView.Text(before, call.Style));
         }
         return job;
     }
+
+    /// <summary>Its phases were reviewed, and there is somebody here to review them who reviews no other job.</summary>
+    private static bool StaysInFront(ActionCall call, JobView before) =>
+        before.Mode == Mode.Interactive
+        && call.Repl is { CanAsk: true } repl
+        && (repl.Front is null || repl.Front.Job.Id == before.Id);
 
     private List<string> Names(ActionCall call)
     {

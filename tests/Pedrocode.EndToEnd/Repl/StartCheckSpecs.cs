@@ -52,12 +52,83 @@ public class StartCheckSpecs
         check.ToString().ShouldContain("Description: two");
         await again.TypeLineAsync("v");
         await again.WaitForAsync("Tool calls: 0");
+        await using var other = end == "-KILL" ? await pedro.StartInTerminalAsync() : null;
+        if (other is not null)
+        {
+            await other.WaitForAsync("Found 3 incomplete job(s)");
+        }
         await again.TypeLineAsync("r");
 
         await again.WaitForLineAsync("pedro:build>");
+        if (other is not null)
+        {
+            await other.TypeLineAsync("r");
+            await other.WaitForAsync("no unfinished job of this project");
+        }
         (await pedro.JobsAsync())
             .Select(static job => job.GetProperty("status").GetString())
             .ShouldBe(["complete", "complete", "complete"]);
+    }
+
+    [Fact]
+    public async Task An_interactive_job_that_was_kept_is_gone_on_with_phase_by_phase()
+    {
+        var first = new Hold();
+        await using var pedro = await Pedro.WithAsync(
+            new Rule
+            {
+                When = new When { Task = "review me" },
+                Hold = first,
+                Reply = FakeReply.Call("finish", """{"summary":"Reviewed."}"""),
+            }
+        );
+        await using (var terminal = await pedro.StartInTerminalAsync())
+        {
+            await terminal.TypeLineAsync("/agent quick");
+            await terminal.TypeLineAsync("review me");
+            await first.Reached;
+            await KillOwnerAsync(pedro, "-KILL");
+            await terminal.WaitAsync("the end", static screen => screen.ExitCode is not null);
+        }
+
+        await using var again = await pedro.StartInTerminalAsync();
+        await again.WaitForAsync("Found 1 incomplete job(s)");
+        await again.TypeLineAsync("k");
+        await again.WaitForLineAsync("pedro:build>");
+        var id = (await pedro.JobsAsync())[0].GetProperty("id").GetString();
+        await again.TypeLineAsync($"/resume {id}");
+        first.Release();
+        await again.WaitForAsync("📊 Phase: work");
+        await again.WaitForAsync("Done!");
+    }
+
+    [Fact]
+    public async Task Deleting_all_spares_what_a_process_runs()
+    {
+        var hold = new Hold();
+        await using var pedro = await Pedro.WithAsync(
+            new Rule { Hold = hold, Reply = FakeReply.Call("finish", """{"summary":"Theirs."}""") }
+        );
+        var dead = pedro.Start(["run", "--agent", "quick", "left behind"]);
+        await hold.Reached;
+        dead.Signal(9);
+        await dead.EndAsync();
+        var theirs = pedro.Start(["run", "--agent", "quick", "of another"]);
+        await Eventually.TrueAsync(() => pedro.Model.Chats.Count == 2);
+
+        await using var terminal = await pedro.StartInTerminalAsync();
+        var check = await terminal.WaitForAsync("Options: [v] View details");
+        check.ToString().ShouldContain("Description: left behind");
+        check.ToString().ShouldNotContain("of another");
+        await terminal.TypeLineAsync("d");
+        await terminal.WaitForAsync("Deleted job-");
+        await terminal.WaitForLineAsync("pedro:build>");
+
+        hold.Release();
+        (await theirs.EndAsync()).Code.ShouldBe(0);
+        (await pedro.JobsAsync())
+            .Count(static job => job.GetProperty("description").GetString() == "of another")
+            .ShouldBe(1);
     }
 
     /// <summary>Who runs a job stands first in its lock.</summary>

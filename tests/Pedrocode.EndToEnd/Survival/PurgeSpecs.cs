@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Pedrocode.EndToEnd.Testing;
+using Pedrocode.FakeModel;
+
+namespace Pedrocode.EndToEnd.Survival;
+
+[Trait("Category", "Aot")]
+public class PurgeSpecs
+{
+    [Fact]
+    public async Task Everything_of_ours_goes_after_a_yes_and_nothing_else_does()
+    {
+        var hold = new Hold();
+        await using var pedro = await Pedro.WithAsync(
+            new Rule
+            {
+                When = new When { Task = "wait" },
+                Hold = hold,
+            },
+            new Rule
+            {
+                When = new When { Rounds = 0 },
+                Reply = FakeReply.Call("write_file", """{"file":"made.txt","content":"made\n"}"""),
+            },
+            new Rule { Reply = FakeReply.Call("finish", """{"summary":"All done."}""") }
+        );
+        var project = pedro.Project();
+        await GitAsync(project, "init", "-q");
+        await GitAsync(project, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "c", "--allow-empty");
+        (await pedro.RunAsync("run", "--agent", "quick", "--no-apply", "make it")).Code.ShouldBe(0);
+        var strange = Path.Combine(pedro.State, "mine.txt");
+        await File.WriteAllTextAsync(strange, "mine", TestContext.Current.CancellationToken);
+
+        (await pedro.RunAsync("purge")).Code.ShouldBe(2);
+
+        var running = pedro.Start(["run", "--agent", "quick", "wait"]);
+        await hold.Reached;
+        var refused = await pedro.RunAsync("purge", "--yes");
+        (refused.Code, refused.Error).ShouldSatisfyAllConditions(
+            said => said.Code.ShouldBe(1),
+            said => said.Error.ShouldContain("nothing was deleted")
+        );
+        Directory.GetDirectories(Path.Combine(pedro.State, "jobs")).Length.ShouldBe(2);
+        running.Signal(15);
+        await running.EndAsync();
+
+        var purged = await pedro.RunAsync("purge", "--yes");
+
+        purged.Code.ShouldBe(0, purged.Error);
+        purged.Output.ShouldStartWith("Deleted 2 jobs");
+        Directory.GetFileSystemEntries(pedro.State).ShouldBe([strange]);
+        var refs = await GitAsync(project, "for-each-ref", "--format=%(refname)", "refs/pedrocode");
+        refs.ShouldStartWith("refs/pedrocode/salvage/job-");
+        refs.Trim().Split('\n').Length.ShouldBe(1, refs);
+        File.Exists(pedro.Config).ShouldBeTrue();
+    }
+
+    private static async Task<string> GitAsync(string project, params string[] arguments)
+    {
+        using var git = Process.Start(
+            new ProcessStartInfo("git", ["-C", project, .. arguments]) { RedirectStandardOutput = true }
+        )!;
+        var output = await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await git.WaitForExitAsync(TestContext.Current.CancellationToken);
+        git.ExitCode.ShouldBe(0);
+        return output;
+    }
+}
