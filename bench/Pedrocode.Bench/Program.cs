@@ -12,6 +12,10 @@ try
     {
         return await LandingBench.RunAsync(args[1..]);
     }
+    if (args is ["trees", ..])
+    {
+        return await TreesBench.RunAsync(args[1..]);
+    }
     if (args is ["power-cut", ..])
     {
         return await PowerCut.RunAsync(args[1..]);

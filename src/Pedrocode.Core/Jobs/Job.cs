@@ -143,10 +143,12 @@ public sealed class Job
     {
         try
         {
-            IsGone =
-                NotSaved is null
-                && run.Retention.IsDone(View)
-                && JobRemoval.RemoveOwned(run.State, run.Directory, run.Retention.IsDone);
+            var isDone = NotSaved is null && run.Retention.IsDone(View);
+            if (isDone && View.Isolation == Isolation.Tree && !View.HoldsUnlandedWork)
+            {
+                SpareTree.Of(run.State, View.Root).Keep(run.State, new TreeStore(run.Directory));
+            }
+            IsGone = isDone && JobRemoval.RemoveOwned(run.State, run.Directory, run.Retention.IsDone);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserError)
         {

@@ -159,8 +159,9 @@ internal sealed class IsolatedTree : IAsyncDisposable
                     touched = true;
                     return;
                 }
+                var carried = CarriedFolders.FindAsync(project, store, job.Carry, stop);
                 await TreeCheckout.MakeAgainAsync(store, project, start, view.Checkpoint!.Commit, stop);
-                foreign = await ForeignAsync(project, view.Foreign?.Repositories ?? [], stop);
+                foreign = await ForeignAsync(project, view.Foreign?.Repositories ?? [], await carried, stop);
             }
             else
             {
@@ -171,8 +172,9 @@ internal sealed class IsolatedTree : IAsyncDisposable
                 }
                 var taken = await BaseSnapshot.TakeAsync(job.State, project, store, job.Directory, job.Carry, stop);
                 job.AppendBeside(taken.Start);
-                await TreeCheckout.MakeAsync(store, project, taken.Start, stop);
-                foreign = await ForeignAsync(project, taken.Repositories, stop);
+                var carried = CarriedFolders.FindAsync(project, store, job.Carry, stop);
+                await TreeCheckout.MakeAsync(SpareTree.Of(job.State, view.Root), store, project, taken.Start, stop);
+                foreign = await ForeignAsync(project, taken.Repositories, await carried, stop);
             }
             job.AppendBeside(
                 new TreeReady((long)job.Time.GetElapsedTime(from).TotalMilliseconds, foreign.IsEmpty ? null : foreign)
@@ -184,11 +186,11 @@ internal sealed class IsolatedTree : IAsyncDisposable
     private async Task<ForeignFolders> ForeignAsync(
         ProjectRepository project,
         IEnumerable<string> repositories,
+        ImmutableArray<string> carried,
         CancellationToken stop
     )
     {
         var copied = await new NestedCopies(store).PlaceAsync(project.Root, repositories, stop);
-        var carried = await CarriedFolders.FindAsync(project, store, job.Carry, stop);
         if (carried.IsEmpty || job.Gate.Sandbox.WhyNot(job.Tree) is null)
         {
             return new ForeignFolders(copied, Bound: carried, Cloned: [], NotCarried: []);

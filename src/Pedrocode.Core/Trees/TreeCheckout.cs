@@ -8,17 +8,26 @@ namespace Pedrocode.Core.Trees;
 internal static class TreeCheckout
 {
     /// <summary>From the base just taken; its index knows what is sparse.</summary>
+    /// <param name="spare">The tree of an earlier job, if it is there.</param>
     public static async Task MakeAsync(
+        SpareTree spare,
         TreeStore store,
         ProjectRepository project,
         BaseTaken start,
         CancellationToken stop
     )
     {
-        WholeDirectory.Delete(store.Tree);
-        PrivateDirectory.Ensure(store.Tree);
-        File.Copy(store.BaseIndex, store.Index, overwrite: true);
-        await store.OnTree.SucceedAsync(["-c", "checkout.workers=0", "checkout-index", "-q", "-a", "-f", "-u"], stop);
+        var isSparse = project.Settings.GetValueOrDefault("core.sparsecheckout", "false") != "false";
+        if (isSparse || !await spare.TryTakeAsync(store, start.Commit, stop))
+        {
+            WholeDirectory.Delete(store.Tree);
+            PrivateDirectory.Ensure(store.Tree);
+            File.Copy(store.BaseIndex, store.Index, overwrite: true);
+            await store.OnTree.SucceedAsync(
+                ["-c", "checkout.workers=0", "checkout-index", "-q", "-a", "-f", "-u"],
+                stop
+            );
+        }
         await MakeRepositoryAsync(store, project, start, stop);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
 using Pedrocode.Core.Trees;
 using Pedrocode.Tests.Testing;
 
@@ -93,6 +94,36 @@ public sealed class UserRepositorySpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_tree_that_an_earlier_job_is_done_with_becomes_the_next_ones_as_a_new_one_would_be()
+    {
+        Shell(
+            Begin
+                + "mine w; mkdir d; for f in a b c d/e; do echo $f > $f; done; echo '*.o' > .gitignore; commit; echo mine >> a"
+        );
+        var root = Path.Combine(temp.Path, "w");
+        var state = StateDirectory.Open(temp.At("state"));
+        var (_, first) = await TakeAsync(root);
+        Shell(
+            "echo job > b; rm -rf d; echo x > d; mkdir -p out/deep; echo o > out/deep/x.o; git init -q in && echo i > in/i; chmod 0400 c; rm -rf .git; echo hidden > .git",
+            first.Tree
+        );
+        var ignored = FileIdentity.OfPath(Path.Combine(first.Tree, ".gitignore")).ShouldNotBeNull();
+        new SpareTree(temp.At("state/trees/spare"), worth: 0).Keep(state, first);
+        Directory.Exists(first.Tree).ShouldBeFalse();
+        Shell("echo more >> a; git rm -q c; echo n > new; git add new", root);
+        Directory.Delete(Path.Combine(temp.Path, "job"), recursive: true);
+
+        var (_, second) = await TakeAsync(root);
+
+        Seen(second.Tree).ShouldBe(Seen(root));
+        GitProject
+            .GitIn(second.Tree, "status", "--porcelain")
+            .ShouldBe(GitProject.GitIn(root, "status", "--porcelain"));
+        Directory.Exists(Path.Combine(temp.Path, "state/trees/spare/tree")).ShouldBeFalse();
+        FileIdentity.OfPath(Path.Combine(second.Tree, ".gitignore")).ShouldNotBeNull().Inode.ShouldBe(ignored.Inode);
+    }
+
+    [Fact]
     public async Task Somebody_elses_repository_is_refused_with_the_command_that_mends_it()
     {
         Shell(Begin + "mine w; echo a > a; commit");
@@ -124,7 +155,7 @@ public sealed class UserRepositorySpecs : IDisposable
             carry: [],
             stop
         );
-        await TreeCheckout.MakeAsync(store, project, taken.Start, stop);
+        await TreeCheckout.MakeAsync(new SpareTree(temp.At("state/trees/spare")), store, project, taken.Start, stop);
         return (taken.Start, store);
     }
 

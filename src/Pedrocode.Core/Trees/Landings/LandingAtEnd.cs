@@ -18,14 +18,16 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
             return;
         }
         await job.SaveTreeAsync(stop);
-        await TellLeftAsync(stop);
+        var left = LeftAsync(stop);
         if (JobWork.Of(job.Directory, job.View) is not { } work || work.Before == work.After)
         {
+            Tell(await left);
             job.Stage(new Landed([], Record: null));
             return;
         }
         var files = await JobWork.FilesAsync(job.State, job.View.Root, stop);
         var counted = await ChangeContents.CountAsync(files, work, stop);
+        Tell(await left);
         if (await RefusalAsync(files, counted, stop) is { } why)
         {
             job.Stage(new NotApplied(why, [], counted));
@@ -90,7 +92,7 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
     }
 
     /// <summary>What was made and does not land is named: it goes with the tree.</summary>
-    private async Task TellLeftAsync(CancellationToken stop)
+    private async Task<LeftBehind> LeftAsync(CancellationToken stop)
     {
         var store = job.Isolated!.Store;
         var listed = await store.OnTree.SucceedAsync(
@@ -103,10 +105,14 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
             .Where(static path => !path.TrimEnd('/').Split('/').Any(BuildOutput.Is))
             .Where(path => job.Tree.Foreign?.WhyForeign(path.TrimEnd('/')) is null)
             .ToImmutableArray();
-        var nested = new NestedCopies(store).Changed();
-        if (ignored.Length + nested.Length > 0)
+        return new LeftBehind(ignored, new NestedCopies(store).Changed());
+    }
+
+    private void Tell(LeftBehind left)
+    {
+        if (left.Ignored.Length + left.InRepositories.Length > 0)
         {
-            job.Stage(new LeftBehind(ignored, nested));
+            job.Stage(left);
         }
     }
 
