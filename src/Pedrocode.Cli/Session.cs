@@ -208,6 +208,7 @@ internal sealed class Session : IAsyncDisposable
             },
             Temperature = Settings.Model.Temperature,
             OnAsk = OnAsk,
+            Withheld = Settings.Model.ApiKeyVariable is { } variable ? [variable] : [],
             Gate = Gate,
             Model = () => Models.Client,
             Facts = Models.FactsOf,

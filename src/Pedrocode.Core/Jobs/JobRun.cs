@@ -81,6 +81,8 @@ internal sealed class JobRun : IDisposable
 
     public required CheckSettings Checks { get; init; }
 
+    public ImmutableArray<string> Withheld { get; init; } = [];
+
     /// <summary>What a command reaches that the gate let through.</summary>
     /// <param name="network">Whether it may use the network.</param>
     public Reach ReachOf(bool network) =>
@@ -97,6 +99,7 @@ internal sealed class JobRun : IDisposable
             OutputFolder = Directory.Output,
             Marker = Directory.Marker,
             Hides = (tool, path) => Gate.Hides(tool, path, Tree),
+            Withheld = Withheld,
             Sandbox = Gate.Sandbox,
             Reach = reach ?? Reach.Tree,
             MostResult = Window.MostResult,

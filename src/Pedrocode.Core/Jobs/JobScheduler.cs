@@ -321,6 +321,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Gate = settings.Gate,
             Limits = settings.Limits,
             Checks = settings.Checks,
+            Withheld = settings.Withheld,
             TrustedProject = () => settings.Trusted(tree.ProjectRoot, tree.ProjectWorkDir),
             ReviewsPhases = settings.Review == PhaseReview.Phases,
             Time = time,

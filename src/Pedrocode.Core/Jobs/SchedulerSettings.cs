@@ -32,6 +32,9 @@ public sealed record SchedulerSettings
     /// <summary>What the user trusts of that which a project brings along, by its root and where in it he stands: only then its words for agents count.</summary>
     public Func<string, string, FolderOffer?> Trusted { get; init; } = static (_, _) => null;
 
+    /// <summary>Variables that no command of a job gets.</summary>
+    public ImmutableArray<string> Withheld { get; init; } = [];
+
     /// <summary>What of a background job somebody must approve.</summary>
     public PhaseReview Review { get; init; }
 

@@ -54,9 +54,13 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
                 ? new Verdict.Allowed(Sandbox.HasNetwork)
                 : new Verdict.Asks(text, need, rule) { Network = true };
         }
-        return command is not null && ReadOnlyCommands.JudgeAll(command, tree.WorkDir)
+        if (command is null || !ReadOnlyCommands.JudgeAll(command, tree.WorkDir))
+        {
+            return new Verdict.Asks(text, $"commands ask without a sandbox ({whyNotHeld})", rule);
+        }
+        return !RepositoryConfiguration.Counts(command) || RepositoryConfiguration.RunsNothing(tree.Root)
             ? new Verdict.Allowed()
-            : new Verdict.Asks(text, $"commands ask without a sandbox ({whyNotHeld})", rule);
+            : new Verdict.Asks(text, "git would run what the repository's configuration names", rule);
     }
 
     private Verdict JudgeFiles(Tool tool, ImmutableArray<string> paths, JobTree tree)

@@ -9,7 +9,16 @@ namespace Pedrocode.Core.Tools;
 /// </summary>
 internal static class BashEnvironment
 {
-    private static readonly ImmutableArray<string> Secrets = ["KEY", "TOKEN", "SECRET", "PASSWORD"];
+    private static readonly ImmutableArray<string> Secrets =
+    [
+        "KEY",
+        "TOKEN",
+        "SECRET",
+        "PASSWORD",
+        "PASSWD",
+        "PASSPHRASE",
+        "CREDENTIAL",
+    ];
 
     // Files a shell reads before the command, options and functions it takes from outside, and what forces colours on.
     private static readonly ImmutableHashSet<string> Removed =

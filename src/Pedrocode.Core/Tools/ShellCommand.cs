@@ -77,9 +77,10 @@ internal static class ShellCommand
 
     private static ChildStart Start(string command, TimeSpan limit, ToolContext context, OutputSink output)
     {
+        var given = Environment.Value.RemoveRange(context.Withheld);
         var environment = ReadOnlyCommands.JudgeText(command, context.Tree.WorkDir)
-            ? BashEnvironment.ForReading(Environment.Value, context.Tree.Root)
-            : Environment.Value;
+            ? BashEnvironment.ForReading(given, context.Tree.Root)
+            : given;
         var systems = ProgramPath.Outside(context.Tree.Root, environment.GetValueOrDefault("PATH"));
         return new ChildStart
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Trees;
 
@@ -19,6 +20,9 @@ public sealed record ToolContext
 
     /// <summary>Whether a file, relative to the tree's root, is kept from the results of a search.</summary>
     public Func<Tool, string, bool> Hides { get; init; } = static (_, _) => false;
+
+    /// <summary>Variables that no command gets: they hold the keys of model servers.</summary>
+    public ImmutableArray<string> Withheld { get; init; } = [];
 
     /// <summary>What holds the commands.</summary>
     public Sandbox Sandbox { get; init; } = NoSandbox.Off;
