@@ -223,8 +223,8 @@ internal sealed record ModelChoice(string Name, ModelServer? Server, string Why)
 internal static class NoModel
 {
     public const string Text = """
-        No model server found (looked on 127.0.0.1 ports 11434, 8080, 1234, 8000).
-        Start one, for example: ollama serve && ollama pull qwen3-coder:30b    or: llama-server -m model.gguf --jinja
-        Or set PEDROCODE_BASE_URL to one that runs. To see how pedrocode works without a model: pedrocode demo
+        No model server found on 127.0.0.1 (ports 11434, 8080, 1234, 8000). Start one:
+        ollama serve, then ollama pull qwen3-coder:30b; or llama-server -m FILE --jinja
+        Or set PEDROCODE_BASE_URL to one elsewhere. To look around first: pedrocode demo
         """;
 }

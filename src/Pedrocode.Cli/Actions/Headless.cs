@@ -42,7 +42,7 @@ internal static class Headless
         }
         else if (NoticeView.Of(entry.Event, view, call.Style) is { } notice)
         {
-            Program.Error($"[{view.Id}] {notice.Text}");
+            Program.Error(NoticeView.Line(notice, $"[{view.Id}]", entry.Event, view, call.Style));
             if (Program.Debug && entry.Event is JobFailed { Detail: { } detail })
             {
                 Program.Error(VisibleText.Clean(detail));

@@ -35,7 +35,7 @@ internal sealed class BackgroundAction : UserAction
             call.Repl.Release(job.Id);
             call.Print($"{job.Id} goes on in the background");
         }
-        call.Print("Tasks run in the background. Use /jobs to see progress, /interactive to review each phase.");
+        call.Print("Tasks run in the background. /jobs shows them, /interactive reviews each phase.");
         return Task.FromResult(ExitCodes.Complete);
     }
 }

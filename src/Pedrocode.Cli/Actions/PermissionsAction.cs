@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Pedrocode.Cli.Settings;
+using Pedrocode.Cli.Terminals;
+using Pedrocode.Cli.Views;
 using Pedrocode.Core;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Tools;
@@ -33,7 +35,7 @@ internal sealed class PermissionsAction : UserAction
         call.Print(
             (call.Value(what), call.Value(number)) switch
             {
-                (null, _) => call.Value(json) ? Json(call.Session) : Text(call.Session),
+                (null, _) => call.Value(json) ? Json(call.Session) : Text(call.Session, call.Style),
                 ("forget", { } which) => Forget(call.Session, which),
                 ("forget", null) => throw new UserError("forget which?", "write: permissions forget N"),
                 ("trust", null) => Accept(call.Session),
@@ -82,7 +84,7 @@ internal sealed class PermissionsAction : UserAction
         return "Not trusted any more";
     }
 
-    private static string Text(Session session)
+    private static string Text(Session session, Style style)
     {
         var rules = Rules(session).ToList();
         var wide = Math.Min(60, rules.Select(static rule => rule.Shown.Length).DefaultIfEmpty(0).Max());
@@ -95,7 +97,7 @@ internal sealed class PermissionsAction : UserAction
             .. rules.Select(rule => $"{rule.Kind, -5} {rule.Shown.PadRight(wide)}  {rule.Source}"),
             .. session.Untrusted is { } offer ? [TrustText.NoEffect(offer)] : Array.Empty<string>(),
         ];
-        return string.Join('\n', lines);
+        return WordWrap.Lines(string.Join('\n', lines), style.Width, "   ");
     }
 
     private static string Json(Session session)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
 
@@ -13,13 +14,12 @@ internal sealed class HistoryAction() : UserAction("history", "the lines typed h
     public override Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
         var lines = call.Repl!.TypedLines();
-        call.Print(
-            lines.Count == 0
-                ? "No lines typed yet"
-                : string.Join('\n', lines.TakeLast(Shown).Select(static line => "  " + VisibleText.CleanLine(line)))
-        );
+        call.Print(lines.Count == 0 ? "No lines typed yet" : string.Join('\n', lines.TakeLast(Shown).Select(Indented)));
         return Task.FromResult(ExitCodes.Complete);
     }
+
+    private static string Indented(string line) =>
+        "  " + VisibleText.Clean(line).Replace("\n", "\n    ", StringComparison.Ordinal);
 }
 
 internal sealed class ClearAction() : UserAction("clear", "empties the screen")
@@ -40,12 +40,11 @@ internal sealed class ContextAction() : UserAction("context", "agent, mode, mode
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
         var session = call.Session;
-        var model = await session.Models.FoundAsync(stop);
         call.Print(
             $"""
             Agent:   {session.Agent}
             Mode:    {session.Mode.ToString().ToLowerInvariant()}
-            Model:   {(model is null ? "none found" : $"{VisibleText.CleanLine(model.Name)} ({model.Why})")}
+            Model:   {VisibleText.CleanLine(await ModelAsync(session, stop))}
             Project: {VisibleText.CleanLine(ProjectRoot.Of(session.Here.WorkDir))}
             Session: {session.Id}
             Jobs:    {session.Scheduler.Active.Count()} active here, {session.Scheduler.Own.Count} started here
@@ -53,5 +52,17 @@ internal sealed class ContextAction() : UserAction("context", "agent, mode, mode
             """
         );
         return ExitCodes.Complete;
+    }
+
+    private static async Task<string> ModelAsync(Session session, CancellationToken stop)
+    {
+        try
+        {
+            return await session.Models.FoundAsync(stop) is { } model ? $"{model.Name} ({model.Why})" : "none found";
+        }
+        catch (Exception e) when (e is UserError or Core.Models.ModelException)
+        {
+            return e.Message;
+        }
     }
 }

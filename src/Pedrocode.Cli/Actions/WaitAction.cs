@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pedrocode.Cli.Settings;
 using Pedrocode.Cli.Views;
 using Pedrocode.Core.Jobs;
 
@@ -26,9 +27,12 @@ internal sealed class WaitAction : UserAction
         foreach (var one in ids)
         {
             var view = await EndOfAsync(call.Session, one, stop);
-            call.Print(
-                $"{JobMarks.Mark(view.Status, call.Style)} {view.Id} ({view.Agent}) - {JobMarks.Word(view.Status)}"
-            );
+            if (!IsSaid(call, view))
+            {
+                call.Print(
+                    $"{JobMarks.Mark(view.Status, call.Style)} {view.Id} ({view.Agent}) - {JobMarks.Word(view.Status)}"
+                );
+            }
             worst =
                 view.Status == JobStatus.Complete || worst == ExitCodes.Failed ? worst
                 : view is { Status: JobStatus.Paused, Question: not null } ? ExitCodes.Parked
@@ -40,6 +44,12 @@ internal sealed class WaitAction : UserAction
         }
         return worst;
     }
+
+    /// <summary>At the prompt the end of an own job is a notice, or a screen, already.</summary>
+    private static bool IsSaid(ActionCall call, JobView view) =>
+        call.Repl is not null
+        && call.Session.Settings.Output.Notices != NoticeLevel.None
+        && call.Session.Scheduler.Own.Exists(job => job.Id == view.Id);
 
     private List<string> Awaited(ActionCall call)
     {

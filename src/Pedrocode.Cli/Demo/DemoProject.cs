@@ -31,7 +31,7 @@ internal sealed class DemoProject : IDisposable
             Config,
             $$"""
             {
-              "model": { "type": "replay", "model_name": "recorded replies", "replay_file": "{{replies}}" },
+              "model": { "type": "replay", "model_name": "a recorded model", "replay_file": "{{replies}}" },
               "project": { "checks": ["sh ./check.sh"] },
               "permissions": { "allow": ["bash(sh ./check.sh)"] }
             }

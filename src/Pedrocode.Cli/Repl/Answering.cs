@@ -6,7 +6,13 @@ using Pedrocode.Core.Journals;
 namespace Pedrocode.Cli.Repl;
 
 /// <summary>What a line typed at a question comes to.</summary>
-internal sealed class Answering(Session session, ReplState state, Terminal terminal, PhaseMenu menu, Notices notices)
+internal sealed class Answering(
+    Session session,
+    ReplState state,
+    Terminal terminal,
+    PhaseMenu menu,
+    Questions questions
+)
 {
     /// <summary>A line that is neither action nor command, while a question stands at the prompt.</summary>
     public async Task TakeAsync(Asking asked, Typed.Line typed)
@@ -17,7 +23,7 @@ internal sealed class Answering(Session session, ReplState state, Terminal termi
         {
             if (!await AnswerAsync(job, line))
             {
-                notices.Ask(job);
+                questions.Ask(job);
             }
             return;
         }
@@ -38,8 +44,11 @@ internal sealed class Answering(Session session, ReplState state, Terminal termi
         {
             Steer(job.Id, line);
         }
-        notices.Ask(job);
+        questions.Ask(job);
     }
+
+    /// <summary>Whether menus and questions take this letter: alone on a line it is never a task, nor words for a job.</summary>
+    public static bool IsKey(char letter) => "abcdknrvxy".Contains(char.ToLowerInvariant(letter));
 
     /// <summary>Words for a running job; it reads them before its next round.</summary>
     public void Steer(JobId job, string words)
@@ -96,6 +105,7 @@ internal sealed class Answering(Session session, ReplState state, Terminal termi
         }
         var reason = words is [_, var why] ? why : null;
         session.Scheduler.Send(job.Id.ToString(), new JobMessage.Reply(question.Number, given, reason));
+        state.Answered = state.Asked;
         return true;
     }
 

@@ -1,7 +1,6 @@
 using Pedrocode.Cli.Settings;
 using Pedrocode.Cli.Terminals;
 using Pedrocode.Cli.Views;
-using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
@@ -13,182 +12,28 @@ internal sealed class Notices(
     Session session,
     Terminal terminal,
     ReplState state,
-    PhaseMenu menu,
+    Questions questions,
+    Followers followers,
     LiveLine live,
     Style style
-)
+) : IDisposable
 {
     private const string Hang = "      ";
 
-    private readonly List<Task> followers = [];
     private readonly CancellationTokenSource leaving = new();
     private readonly JobColours colours = new(terminal.Traits.Colours);
-    private readonly Completing completing = new(session);
     private readonly FrontScreen front = new(session, terminal, state, live, style);
 
-    /// <summary>The prompt as it should stand now.</summary>
-    public Prompt Prompt =>
-        (state.Wanted, state.Asked) switch
-        {
-            ({ } wanted, _) => new Prompt(wanted.Prompt) { Remembered = false, About = wanted },
-            (_, { } asked) => new Prompt(QuestionPrompt(state.InFront!))
-            {
-                Remembered = false,
-                Keys = Keys,
-                About = asked,
-                Complete = completing.OfferAsync,
-            },
-            _ => new Prompt(
-                state.Attached is { } attached ? $"{attached.Id}> " : $"pedro:{session.Agent}{ActiveJobs()}> "
-            )
-            {
-                Keys = Keys,
-                Complete = completing.OfferAsync,
-            },
-        };
-
-    public void Greet()
-    {
-        terminal.Above(
-            $"""
-            pedrocode {ProductVersion.Text}: a task you type becomes a job. /help lists what else to type.
-            {(
-                session.Mode == Mode.Interactive
-                    ? "You review each phase; /background lets tasks run by themselves."
-                    : "Tasks run in the background; /jobs shows them."
-            )}
-            """
-        );
-        if (session.WhyInPlace is { } why)
-        {
-            terminal.Above($"Jobs work on your files in place here, one at a time: {why}.");
-        }
-        Keep(GreetSandboxAsync());
-        Keep(GreetModelAsync());
-    }
-
-    // Whether there is one is found out by a try, which takes a moment.
-    private async Task GreetSandboxAsync()
-    {
-        var sandbox = await Task.Run(() => session.Gate.Sandbox);
-        terminal.Above(
-            sandbox.WhyNone is not { } why
-                ? $"Commands run in a sandbox: they write {(session.IsolatesHere ? "in their job's own tree" : "in this directory only")}{(sandbox.HasNetwork ? "." : ", and ask for the network.")}"
-                : $"No sandbox ({VisibleText.CleanLine(why)}): {(
-                sandbox.IsRequired ? "no command runs, for sandbox.mode is require."
-                : state.CanAsk ? "commands ask first."
-                : "commands are denied without a rule."
-            )}"
-        );
-    }
-
     /// <summary>From the job's first event in this session to its last.</summary>
-    public void Follow(Job job) => Keep(FollowAsync(job));
-
-    /// <summary>Shows the question that stands at the prompt.</summary>
-    public void Ask(JobView job)
-    {
-        terminal.Above(
-            job.Question is { Kind: QuestionKind.Approval } question
-                ? Approval(question)
-                : InteractiveView.Menu(menu.Of(job), style)
-        );
-    }
+    public void Follow(Job job) => followers.Keep(FollowAsync(job));
 
     /// <summary>A line above the prompt, broken between words.</summary>
     public void Say(string text) => terminal.Above(WordWrap.Lines(text, terminal.Width, Hang));
 
-    /// <summary>The terminal has lost the focus: the bell, or a notification.</summary>
-    public void Alert(JobId job, string what)
-    {
-        if (terminal.Focused == false && session.Settings.Output.Bell)
-        {
-            terminal.Alert($"{job}: {what}");
-        }
-    }
+    /// <summary>Nothing is held back any more.</summary>
+    public void Hurry() => leaving.Cancel();
 
-    /// <summary>Watches a job in full, until it ends or is left. Throws <see cref="UserError"/>.</summary>
-    public void Attach(string name)
-    {
-        state.Attached?.Leave();
-        var attached = new Attachment(session, terminal, live, style, name);
-        state.Attached = attached;
-        Keep(AttachAsync(attached));
-    }
-
-    /// <summary>The job that was watched goes on without being watched.</summary>
-    public void LeaveAttached()
-    {
-        if (state.Attached is { } attached)
-        {
-            state.Attached = null;
-            attached.Leave();
-            terminal.Above(
-                style.Dim($"left {attached.Id}, which goes on; {style.Action($"attach {attached.Id}")} comes back")
-            );
-            if (state.Front is { } stays)
-            {
-                live.Show(stays.Job, stays.Pulse);
-            }
-            if (state.Asked is not null)
-            {
-                Ask(state.InFront!);
-            }
-            terminal.SetPrompt(Prompt);
-        }
-    }
-
-    /// <summary>Ends when everything that happened so far is shown.</summary>
-    public Task DrainAsync()
-    {
-        leaving.Cancel();
-        lock (followers)
-        {
-            return Task.WhenAll(followers);
-        }
-    }
-
-    private void Keep(Task follower)
-    {
-        lock (followers)
-        {
-            followers.RemoveAll(static task => task.IsCompletedSuccessfully);
-            followers.Add(follower);
-        }
-    }
-
-    private string ActiveJobs() =>
-        session.Scheduler.Active.Count() switch
-        {
-            0 => "",
-            1 => " [1 job]",
-            var count => $" [{count} jobs]",
-        };
-
-    private async Task GreetModelAsync()
-    {
-        try
-        {
-            var model = await session.Models.FoundAsync(CancellationToken.None);
-            terminal.Above(model is null ? NoModel.Text : $"Model: {VisibleText.CleanLine(model.Name)} ({model.Why})");
-        }
-        catch (Exception e) when (e is UserError or Core.Models.ModelException)
-        {
-            terminal.Above(style.Red(e.Message));
-        }
-    }
-
-    private string Keys =>
-        state.Attached is not null ? "b\e"
-        : state.Front is not null ? "b"
-        : "";
-
-    private string QuestionPrompt(JobView job) =>
-        job.Question is { Kind: QuestionKind.Approval }
-            ? InteractiveView.ApprovalPrompt
-            : InteractiveView.MenuPrompt(menu.Of(job));
-
-    private string Approval(QuestionView question) => $"{style.Mark("✋", "?")} {QuestionText.InFull(question)}";
+    public void Dispose() => leaving.Dispose();
 
     private async Task FollowAsync(Job job)
     {
@@ -210,11 +55,11 @@ internal sealed class Notices(
             {
                 if (entry.Event is ApprovalAsked or ReviewAsked && state.Attached is null)
                 {
-                    Ask(view);
+                    questions.Ask(view);
                 }
                 shown.View = view;
             }
-            terminal.SetPrompt(Prompt);
+            terminal.SetPrompt(questions.Prompt);
         }
         SayFolded(job.Id, burst);
         await job.Ended;
@@ -224,7 +69,7 @@ internal sealed class Notices(
         }
         colours.Release(job.Id.ToString());
         EndInFront(job);
-        terminal.SetPrompt(Prompt);
+        terminal.SetPrompt(questions.Prompt);
     }
 
     private void Show(Job job, JobEvent fact, JobView view, Burst burst)
@@ -255,11 +100,11 @@ internal sealed class Notices(
         {
             if (place == BurstPlace.FirstFolded)
             {
-                Keep(SayFoldedLaterAsync(job.Id, burst));
+                followers.Keep(SayFoldedLaterAsync(job.Id, burst));
             }
             return;
         }
-        Say($"{Tag(job.Id)} {notice.Text}");
+        Say(NoticeView.Line(notice, Tag(job.Id), fact, view, style));
     }
 
     private async Task SayFoldedLaterAsync(JobId job, Burst burst)
@@ -273,7 +118,18 @@ internal sealed class Notices(
     {
         if (burst.Take() is var more and > 0)
         {
-            terminal.Above($"{Tag(job)} {style.Dim($"+{more} more")}");
+            terminal.Above(
+                style.Unicode ? $"{Tag(job)} {style.Dim($"+{more} more")}" : NoticeSentence.Folded(job, more)
+            );
+        }
+    }
+
+    /// <summary>The terminal has lost the focus: the bell, or a notification.</summary>
+    private void Alert(JobId job, string what)
+    {
+        if (terminal.Focused == false && session.Settings.Output.Bell)
+        {
+            terminal.Alert($"{job}: {what}");
         }
     }
 
@@ -299,7 +155,7 @@ internal sealed class Notices(
         {
             if (state.Attached is null)
             {
-                Ask(job.View);
+                questions.Ask(job.View);
             }
             ended.View = job.View;
             ended.IsStopped = true;
@@ -308,31 +164,6 @@ internal sealed class Notices(
         {
             state.Front = null;
         }
-    }
-
-    private async Task AttachAsync(Attachment attached)
-    {
-        using var ending = attached;
-        var ended = await attached.RunAsync(
-            asked: view =>
-            {
-                if (state.Attached == attached)
-                {
-                    Ask(view);
-                }
-            },
-            changed: () => terminal.SetPrompt(Prompt)
-        );
-        if (ended && state.Attached == attached)
-        {
-            state.Attached = null;
-            state.AttachedEnded();
-            if (state.Asked is not null)
-            {
-                Ask(state.InFront!);
-            }
-        }
-        terminal.SetPrompt(Prompt);
     }
 
     private bool IsWanted(Notice notice) =>

@@ -33,6 +33,7 @@ internal sealed class PhaseMenu(Session session, ReplState state)
         else if (job.Question is { } question)
         {
             session.Scheduler.Send(job.Id.ToString(), new JobMessage.Reply(question.Number, Answer.Once));
+            state.Answered = state.Asked;
         }
         return Task.CompletedTask;
     }
@@ -64,6 +65,7 @@ internal sealed class PhaseMenu(Session session, ReplState state)
         else
         {
             session.Scheduler.Send(job.Id.ToString(), new JobMessage.Cancel());
+            state.Answered = state.Asked;
         }
         return Task.CompletedTask;
     }
@@ -97,6 +99,7 @@ internal sealed class PhaseMenu(Session session, ReplState state)
             throw new UserError($"{job.Id} was answered from elsewhere meanwhile");
         }
         session.Scheduler.Send(job.Id.ToString(), new JobMessage.Reply(asked, Answer.No, feedback));
+        state.Answered = state.Asked;
     }
 
     private async Task ShowChangesAsync(JobView job)

@@ -1,3 +1,4 @@
+using Pedrocode.Cli.Views;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 
@@ -12,7 +13,7 @@ internal sealed record Pulse(string? Doing, long Since)
     public Pulse After(JobEvent fact, long now) =>
         fact switch
         {
-            ToolCallStarted call => new Pulse(call.Brief, now),
+            ToolCallStarted call => new Pulse(CallText.Noticed(call.Brief), now),
             DirectoryAwaited(var holder) => new Pulse($"waits for {holder} (same directory)", now),
             JobCreated or JobResumed or JobStarted or RoundStarted or DirectoryTaken => new Pulse(null, now),
             _ => this,

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Pedrocode.Cli.Actions;
-using Pedrocode.Cli.Settings;
 using Pedrocode.Cli.Terminals;
 using Pedrocode.Cli.Views;
 using Pedrocode.Core;
@@ -13,18 +11,19 @@ namespace Pedrocode.Cli.Repl;
 /// <summary>The prompt: a line is an action, a command of the user's, an answer, words for the job in front, or a task.</summary>
 internal sealed class Repl
 {
-    private const string EmptyLine = "\n";
-
     private readonly Session session;
     private readonly Terminal terminal;
     private readonly ReplState state;
     private readonly Style style;
+    private readonly Questions questions;
+    private readonly Followers followers = new();
     private readonly Notices notices;
-    private readonly LiveLine live;
     private readonly Answering answering;
+    private readonly Attaching attaching;
+    private readonly Starting starting;
+    private readonly Leaving leaving;
     private readonly CancellationTokenSource watchedToTheEnd = new();
     private readonly string? watched;
-    private bool askedToLeave;
     private CancellationToken stopping;
 
     /// <param name="canAsk">Whether somebody is there to answer.</param>
@@ -36,13 +35,18 @@ internal sealed class Repl
         this.terminal = terminal;
         state = new ReplState(canAsk);
         style = new Style(terminal.Colour, terminal.Unicode, terminal.Width);
-        live = new LiveLine(session, terminal, style);
+        var live = new LiveLine(session, terminal, style);
         var menu = new PhaseMenu(session, state);
-        notices = new Notices(session, terminal, state, menu, live, style);
-        answering = new Answering(session, state, terminal, menu, notices);
-        state.Attach = notices.Attach;
-        state.Start = task => StartAsync(task, stopping);
-        state.Act = action => ActAsync(action, stopping);
+        questions = new Questions(session, terminal, state, menu, style);
+        notices = new Notices(session, terminal, state, questions, followers, live, style);
+        answering = new Answering(session, state, terminal, menu, questions);
+        attaching = new Attaching(session, terminal, state, questions, live, style);
+        starting = new Starting(session, terminal, state, notices, style);
+        leaving = new Leaving(session, terminal, state, questions, notices, followers);
+        var action = new TypedAction(session, terminal, state, style);
+        state.Attach = name => followers.Keep(attaching.Attach(name));
+        state.Start = task => starting.RunAsync(task, stopping);
+        state.Act = text => action.RunAsync(text, stopping);
         state.AskAgain = AskAgain;
         state.Follow = notices.Follow;
         state.TypedLines = () => terminal.History.Lines;
@@ -79,7 +83,7 @@ internal sealed class Repl
         {
             // A signal, or the end of the one job that was watched: leave as /quit does.
         }
-        await LeaveAsync();
+        await leaving.LeaveAsync();
         return stop.IsCancellationRequested ? Signals.ExitCode : ExitCodes.Complete;
     }
 
@@ -88,19 +92,22 @@ internal sealed class Repl
         if (watched is not null)
         {
             state.AttachedEnded = watchedToTheEnd.Cancel;
-            notices.Attach(watched);
+            state.Attach(watched);
             return;
         }
         session.Models.Look();
-        notices.Greet();
+        followers.Keep(new Greeting(session, terminal, state, style).SayAsync());
     }
 
     private async Task ReadAsync(CancellationToken stop)
     {
         while (!state.Leaving)
         {
-            var typed = await terminal.ReadAsync(notices.Prompt, stop);
-            askedToLeave &= typed is Typed.Interrupt { Abandoned: "" };
+            var typed = await terminal.ReadAsync(questions.Prompt, stop);
+            if (typed is not Typed.Interrupt { Abandoned: "" })
+            {
+                leaving.Typed();
+            }
             switch (typed)
             {
                 case Typed.Line line:
@@ -109,15 +116,16 @@ internal sealed class Repl
                 case Typed.Key('b') when state.InFront is { } job:
                     await answering.ToBackgroundAsync(job);
                     break;
-                case Typed.Interrupt { Abandoned: "" }:
-                    Interrupt();
-                    break;
-                case Typed.Key('\e'):
-                case Typed.EndOfInput when state.Attached is not null:
+                case Typed.Interrupt { Abandoned: "" }
+                or Typed.EndOfInput
+                or Typed.Key('\e') when state.Attached is not null:
                     LeaveAttached();
                     break;
+                case Typed.Interrupt { Abandoned: "" }:
+                    leaving.Interrupt();
+                    break;
                 case Typed.EndOfInput:
-                    await EndOfInputAsync(stop);
+                    await leaving.EndOfInputAsync(stop);
                     return;
                 default:
                     break;
@@ -125,69 +133,10 @@ internal sealed class Repl
         }
     }
 
-    /// <summary>Ctrl+C on an empty line: it stops the nearest thing that runs, and leaves when asked twice.</summary>
-    private void Interrupt()
-    {
-        if (state.Attached is not null)
-        {
-            LeaveAttached();
-            return;
-        }
-        if (state.Wanted is not null)
-        {
-            state.Wanted = null;
-            if (state.InFront is { } asked)
-            {
-                notices.Ask(asked);
-            }
-            return;
-        }
-        if (state.Front is { IsStopped: false } front && front.Job.View.Question is not { Kind: QuestionKind.Review })
-        {
-            front.Job.Send(new JobMessage.Pause());
-            return;
-        }
-        var active = session.Scheduler.Active.Count();
-        if (askedToLeave || (active == 0 && !state.IsStopped))
-        {
-            state.Leaving = true;
-            return;
-        }
-        askedToLeave = true;
-        terminal.Above(
-            active == 0
-                ? $"{state.InFront!.Id} is kept. Ctrl+C again leaves (it can be resumed)"
-                : $"{Jobs(active)} running. Ctrl+C again leaves ({(active == 1 ? "it" : "they")} can be resumed)"
-        );
-    }
-
     private void LeaveAttached()
     {
-        notices.LeaveAttached();
+        attaching.Leave();
         state.Leaving = watched is not null;
-    }
-
-    /// <summary>Without a terminal, what was asked for is finished first.</summary>
-    private async Task EndOfInputAsync(CancellationToken stop)
-    {
-        if (!state.CanAsk)
-        {
-            await Task.WhenAll(session.Scheduler.Own.Select(static job => job.Ended)).WaitAsync(stop);
-        }
-    }
-
-    private async Task LeaveAsync()
-    {
-        state.Attached?.Leave();
-        var interrupted = await session.Scheduler.InterruptAsync(TimeSpan.FromSeconds(5));
-        await notices.DrainAsync();
-        if (interrupted.Length > 0)
-        {
-            terminal.Above(
-                $"{Jobs(interrupted.Length)} interrupted. Next time: /resume {(interrupted is [var only] ? only.Id : "all")}"
-            );
-        }
-        await terminal.FlushAsync();
     }
 
     private async Task TakeAsync(Typed.Line typed, CancellationToken stop)
@@ -198,7 +147,7 @@ internal sealed class Repl
             switch (line)
             {
                 case ['/', .. var action]:
-                    await ActAsync(action, stop);
+                    await state.Act(action);
                     AskAgain();
                     break;
                 case ['!', .. var command]:
@@ -207,10 +156,13 @@ internal sealed class Repl
                     break;
                 case var _ when state.Wanted is { } wanted && wanted.Equals(typed.About):
                     state.Wanted = null;
-                    await StoppableAsync(stopping => wanted.Take(line, stopping), stop);
+                    await Stoppable.RunAsync(terminal, stopping => wanted.Take(line, stopping), stop);
                     break;
-                case "q" or "v" when state.Attached is { } attached:
-                    SetDetail(attached, line);
+                case "q" when state.Attached is not null:
+                    LeaveAttached();
+                    break;
+                case "v" when state.Attached is not null:
+                    attaching.ChangeDetail();
                     break;
                 case var _ when state.Asked is { } asked:
                     await answering.TakeAsync(asked, typed);
@@ -220,11 +172,13 @@ internal sealed class Repl
                 case "b" when state.Front is { } front && state.Attached is null:
                     await answering.ToBackgroundAsync(front.Job.View);
                     break;
+                case [var key] when Answering.IsKey(key):
+                    throw new UserError($"'{key}' answers a question, and none stands here");
                 case var _ when state.InFront is { } running:
                     answering.Steer(running.Id, line);
                     break;
                 default:
-                    await StartAsync(session.Task(line), stop);
+                    await starting.RunAsync(session.Task(line), stop);
                     break;
             }
         }
@@ -241,7 +195,7 @@ internal sealed class Repl
         {
             Show($"could not be saved: {refusal}", next: null);
         }
-        terminal.SetPrompt(notices.Prompt);
+        terminal.SetPrompt(questions.Prompt);
     }
 
     /// <summary>After an action or a command the question that stood there comes back.</summary>
@@ -249,122 +203,8 @@ internal sealed class Repl
     {
         if (state.Asked is not null && state.Wanted is null && !state.Leaving)
         {
-            notices.Ask(state.InFront!);
+            questions.Ask(state.InFront!);
         }
-    }
-
-    private void SetDetail(Attachment attached, string word)
-    {
-        if (word == "q")
-        {
-            LeaveAttached();
-            return;
-        }
-        attached.More = !attached.More;
-        terminal.Above(style.Dim(attached.More ? "more: thoughts, and what each call came to" : "less"));
-    }
-
-    private async Task ActAsync(string text, CancellationToken stop)
-    {
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0)
-        {
-            throw new UserError("an action has a name", "see /help");
-        }
-        if (
-            ActionList.Find(words[0], ActionPlaces.Repl) is null
-            && TemplateTask.Find(session, $"/{text}") is { } filled
-        )
-        {
-            await TemplateTask.StartAsync(session, state, filled, terminal.Above, stop);
-            return;
-        }
-        var action =
-            ActionList.Find(words[0], ActionPlaces.Repl)
-            ?? throw HelpAction.Unknown(
-                words[0],
-                ActionPlaces.Repl,
-                session.Templates.All().Select(static one => one.Name)
-            );
-        var pipe = Pipe.Of(text, action);
-        words = pipe?.Action.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? words;
-        var parsed = action.Command.Parse(Marked(action, words[1..]));
-        if (parsed.Errors.Count > 0)
-        {
-            throw new UserError(
-                Core.Tools.VisibleText.CleanLine(parsed.Errors[0].Message),
-                $"usage: /{action.Name} {action.Usage}".TrimEnd()
-            );
-        }
-        var printed = new System.Text.StringBuilder();
-        var shown = style with { Width = terminal.Width };
-        var call = pipe is null
-            ? new ActionCall(session, parsed, terminal.Above, shown)
-            : new ActionCall(session, parsed, lines => printed.Append(lines).Append('\n'), pipe.StyleOf(shown));
-        await StoppableAsync(
-            async stopping =>
-            {
-                await action.RunAsync(call with { Repl = state }, stopping);
-                if (pipe is not null)
-                {
-                    await terminal.RunOutsideAsync(() =>
-                        pipe.RunAsync(printed.ToString(), session.Here.WorkDir, stopping)
-                    );
-                }
-            },
-            stop
-        );
-    }
-
-    /// <summary>Ctrl+C ends what is done here, and nothing else.</summary>
-    private async Task StoppableAsync(Func<CancellationToken, Task> work, CancellationToken stop)
-    {
-        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        terminal.Interrupted += Stop;
-        try
-        {
-            await work(stopped.Token);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            terminal.Above("stopped");
-        }
-        finally
-        {
-            terminal.Interrupted -= Stop;
-        }
-
-        void Stop() => stopped.Cancel();
-    }
-
-    /// <summary>Free text may hold anything, so what follows its first words is no option.</summary>
-    private static string[] Marked(UserAction action, string[] words) =>
-        action.WordsBeforeText >= 0 && words.Length > action.WordsBeforeText
-            ? [.. words[..action.WordsBeforeText], "--", .. words[action.WordsBeforeText..]]
-            : words;
-
-    private async Task StartAsync(NewTask task, CancellationToken stop)
-    {
-        var mode = state.CanAsk ? task.Mode : Mode.Background;
-        var running = session.Scheduler.Active.Count(static job => job.View.Status != JobStatus.Pending);
-        var job = await session.StartAsync(task with { Mode = mode }, stop);
-        state.LastTask = task;
-        var position = session.Scheduler.Position(job.Id);
-        var isQueued = running >= session.Settings.Jobs.MaxConcurrent && position > 0;
-        if (mode == Mode.Interactive)
-        {
-            state.Front = new Front(job, session.Time.GetTimestamp());
-            terminal.Above(InteractiveView.Start(style) + EmptyLine);
-        }
-        if (isQueued)
-        {
-            terminal.Above(Pedro.Queued(job.View, running, session.Settings.Jobs.MaxConcurrent, position, style));
-        }
-        else if (mode == Mode.Background)
-        {
-            terminal.Above(Pedro.Started(job.View, style) + EmptyLine);
-        }
-        notices.Follow(job);
     }
 
     private async Task RunCommandAsync(string command, CancellationToken stop)
@@ -385,6 +225,4 @@ internal sealed class Repl
 
     private void Show(string message, string? next) =>
         notices.Say(style.Red(message) + (next is null ? "" : $"\n   {next}"));
-
-    private static string Jobs(int count) => count == 1 ? "1 job" : $"{count} jobs";
 }

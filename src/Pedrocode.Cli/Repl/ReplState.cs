@@ -48,6 +48,9 @@ internal sealed class ReplState(bool canAsk)
     /// <summary>The job that text typed here is meant for; null: text is a task.</summary>
     public JobView? InFront => Attached?.View ?? Front?.View;
 
+    /// <summary>The question that was answered here last; the job may not have read the answer yet.</summary>
+    public Asking? Answered { get; set; }
+
     /// <summary>The question that stands at the prompt.</summary>
     public Asking? Asked =>
         InFront switch
@@ -55,7 +58,11 @@ internal sealed class ReplState(bool canAsk)
             { Question: { } question } job => new Asking(job.Id, question.Number),
             { } job when IsStopped => new Asking(job.Id, -job.Sequence),
             _ => null,
-        };
+        }
+            is { } asked
+        && asked != Answered
+            ? asked
+            : null;
 
     /// <summary>The menu stands over a job that has ended.</summary>
     public bool IsStopped => Attached is null && Front is { IsStopped: true };

@@ -19,10 +19,12 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
         terminal.Above(StartCheckView.Text(left, Folder(), style));
         while (state.CanAsk && left.Count > 0)
         {
-            var typed = await terminal.ReadAsync(
-                new Prompt(StartCheckView.Question) { Remembered = false, About = this },
-                stop
-            );
+            var (options, prompt) = StartCheckView.Question(terminal.Width);
+            if (options is not null)
+            {
+                terminal.Above(options);
+            }
+            var typed = await terminal.ReadAsync(new Prompt(prompt) { Remembered = false, About = this }, stop);
             switch (typed)
             {
                 case Typed.Line command when command.Text.Trim() is ['/' or '!', ..]:

@@ -20,18 +20,20 @@ internal sealed class Screen(bool reflows)
 
     private Area drawn = Area.Empty;
     private int drawnWidth;
+    private int drawnHeight;
 
     public bool HasArea => drawn.Rows.Count > 0;
 
     /// <summary>Writes finished lines (safe ones, parted by "\n") where the area began, and the area below them.</summary>
-    public string Draw(string above, Area area, int width)
+    public string Draw(string above, Area area, int width, int height)
     {
         var frame = new StringBuilder();
         if (above.Length == 0 && drawn.Rows.Count == 0 && area.Rows.Count == 0)
         {
             return "";
         }
-        if (above.Length == 0 && width == drawnWidth && drawn.Rows.Count > 0)
+        // A window that grew lower may have lost the rows below the cursor.
+        if (above.Length == 0 && width == drawnWidth && height == drawnHeight && drawn.Rows.Count > 0)
         {
             Change(frame, area);
         }
@@ -45,7 +47,7 @@ internal sealed class Screen(bool reflows)
             MoveTo(frame, ref row, ref column, area.CursorRow, area.CursorColumn);
             frame.Append(EndFrame);
         }
-        (drawn, drawnWidth) = (area, width);
+        (drawn, drawnWidth, drawnHeight) = (area, width, height);
         return frame.ToString();
     }
 
@@ -84,7 +86,10 @@ internal sealed class Screen(bool reflows)
         if (reflows && drawnWidth > width)
         {
             // The terminal has broken our rows anew, and the cursor moved with its text.
-            up = drawn.CursorColumn / width;
+            // Behind its last cell it may stand at the row's end or on the next one: a row too many left is better than one erased.
+            var column = drawn.CursorColumn;
+            var isBehind = column > 0 && column == RowDifference.Cells(drawn.Rows[drawn.CursorRow]);
+            up = (isBehind ? column - 1 : column) / width;
             for (var i = 0; i < drawn.CursorRow; i++)
             {
                 up += Math.Max(1, (RowDifference.Cells(drawn.Rows[i]) + width - 1) / width);

@@ -11,7 +11,7 @@ internal sealed class ScreenDisplay(TerminalTraits traits) : Display
     public override bool TakesLines(LineEditor? editor) => true;
 
     public override string Draw(string lines, string? status, LineEditor? editor, int width, int height) =>
-        screen.Draw(lines, view.Of(status, editor, width, height), width);
+        screen.Draw(lines, view.Of(status, editor, width, height), width, height);
 
     public override (string Now, string Above) Leave(LineEditor editor, string mark)
     {

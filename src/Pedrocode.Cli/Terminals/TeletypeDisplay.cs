@@ -9,6 +9,8 @@ namespace Pedrocode.Cli.Terminals;
 internal sealed class TeletypeDisplay(bool echoes) : Display
 {
     private Shown? shown;
+    private string prompt = "";
+    private bool wasSearching;
     private CompletionMenu? offered;
 
     public override bool IsWithinLine => shown is not null;
@@ -31,6 +33,11 @@ internal sealed class TeletypeDisplay(bool echoes) : Display
             text.Append(GoBelow()).AppendJoin("", menu.Items.Select(Offer));
         }
         offered = editor.Menu;
+        if (editor.Line.IsEmpty && editor.PromptText != prompt)
+        {
+            // A prompt that says something else is a new one; the old one stays as it was said.
+            text.Append(GoBelow());
+        }
         return text.Append(Show(Of(editor), width)).ToString();
     }
 
@@ -108,12 +115,15 @@ internal sealed class TeletypeDisplay(bool echoes) : Display
     /// <summary>The prompt with the line behind it; without the line where the other side shows what it sends.</summary>
     private Shown Of(LineEditor editor)
     {
-        var prompt = SafeText.Line(editor.PromptText, colour: false);
+        // The prompt over which a line was begun stands until the line is finished; a search has one that changes.
+        prompt = shown is null || editor.Search is not null || wasSearching ? editor.PromptText : prompt;
+        wasSearching = editor.Search is not null;
+        var before = SafeText.Line(prompt, colour: false);
         if (!echoes)
         {
-            return new Shown(prompt, prompt.Length);
+            return new Shown(before, before.Length);
         }
-        var text = new StringBuilder(prompt);
+        var text = new StringBuilder(before);
         var line = editor.ShownLine;
         var cursor = -1;
         foreach (var part in line.Parts())

@@ -53,18 +53,16 @@ internal sealed partial class TerminalLoop
         }
         Suspension.Stop(withGroup);
         // Not left to the signal: where the stop was refused (nobody could continue us) none comes.
-        continuedOurselves = true;
+        wentOn = Environment.TickCount64;
         GoOn();
     }
 
     /// <summary>The signal that follows a stop, whoever caused it.</summary>
     public void Continued()
     {
-        if (continuedOurselves)
-        {
-            continuedOurselves = false;
-        }
-        else
+        var isOurs = wentOn is { } then && Environment.TickCount64 - then < SignalMilliseconds;
+        wentOn = null;
+        if (!isOurs)
         {
             GoOn();
         }

@@ -10,6 +10,7 @@ internal sealed partial class TerminalLoop
 {
     private const int FrameMilliseconds = 16;
     private const int ForegroundCheckMilliseconds = 250;
+    private const int SignalMilliseconds = 2_000;
     private const int NoDescriptor = -1;
 
     private readonly History history;
@@ -32,7 +33,7 @@ internal sealed partial class TerminalLoop
     private bool isOutside;
     private bool isInBackground;
     private bool inputEnded;
-    private bool continuedOurselves;
+    private long? wentOn;
     private volatile bool closed;
     private object? drawnAbout;
     private object? lineAbout;
@@ -168,7 +169,6 @@ internal sealed partial class TerminalLoop
             End(new Typed.EndOfInput());
             return;
         }
-        continuedOurselves = false;
         keyboard.Read(input.AsSpan(0, count), read);
         keyboardDeadline = Environment.TickCount64 + keyboard.PatienceInMilliseconds;
         Stamp();

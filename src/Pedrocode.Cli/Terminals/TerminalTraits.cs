@@ -24,11 +24,12 @@ public sealed record TerminalTraits
 
     public bool Interactive => InputIsTty && OutputIsTty;
 
-    /// <summary>Nothing is redrawn and no escape is sent: no terminal, a dumb one, or the user's wish.</summary>
+    /// <summary>Nothing is redrawn and no escape is sent: no terminal, a dumb one, no UTF-8, or the user's wish.</summary>
     public required bool Plain { get; init; }
 
     public required ColourDepth Colours { get; init; }
 
+    /// <summary>Without it marks are ASCII and notices are sentences: the locale has no UTF-8, or the user's wish.</summary>
     public required bool Unicode { get; init; }
 
     /// <summary>Whether rows are broken anew when the width changes. Most terminals do it.</summary>
@@ -42,14 +43,15 @@ public sealed record TerminalTraits
     internal static TerminalTraits Of(TerminalOptions options, bool inputIsTty, bool outputIsTty)
     {
         var term = options.Variable("TERM");
-        var plain = options.Plain || !inputIsTty || !outputIsTty || term is null or "" or "dumb" or "unknown";
+        var unicode = !options.Plain && SpeaksUtf8(options.Variable);
+        var plain = !unicode || !inputIsTty || !outputIsTty || term is null or "" or "dumb" or "unknown";
         return new TerminalTraits
         {
             InputIsTty = inputIsTty,
             OutputIsTty = outputIsTty,
             Plain = plain,
             Colours = plain ? ColourDepth.None : ColoursOf(term!, options.Variable),
-            Unicode = !options.Plain && SpeaksUtf8(options.Variable),
+            Unicode = unicode,
             Reflows = DoesReflow(term ?? "", options.Variable),
             Notice = plain ? DesktopNotice.None : NoticeOf(term ?? "", options.Variable),
         };

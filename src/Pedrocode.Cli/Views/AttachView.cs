@@ -28,7 +28,7 @@ internal static class AttachView
             PhaseStarted phase => $"{style.Mark("📋", "=")} Phase {phase.Number}/{phase.Count}: {phase.Phase}",
             ModeChanged { Mode: var mode } =>
                 $"{style.Mark("🔁", "~")} goes on in {(mode == Mode.Background ? "the background" : "interactive mode")}",
-            _ => NoticeView.Of(fact, after, style)?.Text,
+            _ => style.Unicode ? NoticeView.Of(fact, after, style)?.Text : NoticeSentence.Of(fact, after, style),
         };
 
     public static string Head(JobView job, Style style) =>

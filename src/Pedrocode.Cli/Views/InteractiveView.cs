@@ -18,7 +18,22 @@ internal static class InteractiveView
 
     /// <summary>The summary of a phase and, where it has one, its result.</summary>
     public static string HandedOn(PhaseEnded ended) =>
-        ended.Result is { } result ? $"{ended.Summary}\n\n{ResultText.Of(result)}" : ended.Summary;
+        ended.Result is { } result ? $"{ended.Summary}\n\n{Apart(ResultText.Of(result))}" : ended.Summary;
+
+    /// <summary>In Markdown a line behind a list belongs to it, unless a blank one parts them.</summary>
+    private static string Apart(string result)
+    {
+        var lines = result.Split('\n');
+        return string.Join(
+            '\n',
+            lines.Select(
+                (line, i) => i > 0 && IsOfList(lines[i - 1]) && !IsOfList(line) && line.Length > 0 ? $"\n{line}" : line
+            )
+        );
+    }
+
+    private static bool IsOfList(string line) =>
+        line.StartsWith("- ", StringComparison.Ordinal) || line.StartsWith("  ", StringComparison.Ordinal);
 
     public static string PhaseEnd(string phase, int rounds, string summary, Style style) =>
         End(
@@ -41,8 +56,11 @@ internal static class InteractiveView
     private static string End(string how, string phase, string heading, string text, Style style)
     {
         var screen = new StringBuilder();
-        screen.Append("   ").Append(how).Append("\n\n");
-        screen.Append(new string(style.Unicode ? '━' : '-', 30)).Append('\n');
+        screen
+            .Append("   ")
+            .Append(how)
+            .Append("\n\n")
+            .Append(style.Mark($"{new string('━', Math.Min(30, style.Width))}\n", ""));
         screen.Append($"{style.Mark("📊 ", "")}Phase: {phase}\n\n{how}\n\n{style.Mark("📝 ", "")}{heading}:\n");
         return screen.Append(text).Append('\n').ToString();
     }
@@ -58,16 +76,17 @@ internal static class InteractiveView
             .. choices.Select(static choice => $" [{choice.Key}] {choice.Label}"),
         ];
         const int width = 41;
-        var (topLeft, topRight, bottomLeft, bottomRight, across, down) = style.Unicode
-            ? ('┌', '┐', '└', '┘', '─', '│')
-            : ('+', '+', '+', '+', '-', '|');
+        if (!style.Unicode || style.Width < width + 2)
+        {
+            return string.Join('\n', lines);
+        }
         var text = new StringBuilder();
-        text.Append(topLeft).Append(across, width).Append(topRight).Append('\n');
+        text.Append('┌').Append('─', width).Append("┐\n");
         foreach (var line in lines)
         {
-            text.Append(down).Append(' ').Append(line.PadRight(width - 1)).Append(down).Append('\n');
+            text.Append("│ ").Append(line.PadRight(width - 1)).Append("│\n");
         }
-        return text.Append(bottomLeft).Append(across, width).Append(bottomRight).ToString();
+        return text.Append('└').Append('─', width).Append('┘').ToString();
     }
 
     /// <summary><c>[c/r/d/b/x]> </c></summary>

@@ -75,24 +75,26 @@ internal static class JobDetailView
     }
 
     /// <summary>With what the checks say of it: <c>Modified 1 file (+1 −0), verified</c>.</summary>
-    public static string ResultSummary(JobView job, Style style) =>
+    public static string ResultSummary(JobView job, Style style) => ChangeSummary(job, style) + Proved(job);
+
+    /// <summary><c>, verified</c>; empty where there was nothing to check.</summary>
+    public static string Proved(JobView job) =>
         job.Verification is null or { Why: Core.Checks.Verification.Unchanged }
-            ? ChangeSummary(job, style)
-            : $"{ChangeSummary(job, style)}, {VisibleText.CleanLine(job.Verification.ToString())}";
+            ? ""
+            : $", {VisibleText.CleanLine(job.Verification.ToString())}";
 
     /// <summary><c>, not applied: conflicts in a.cs, b.cs     /retry 123 · /diff 123</c>; empty where there is nothing to say.</summary>
     public static string ResultEnd(JobView job, Style style) =>
         job is { Landing: LandingState.NotApplied, NotAppliedWhy: { } why }
-            ? $", not applied: {VisibleText.CleanLine(why)}     {NotAppliedNext(job, why, style)}"
+            ? $", not applied: {VisibleText.CleanLine(why)}     {NoticeView.Either($"{AppliedBy(job)} {NoticeView.Tail(job.Id)}", $"diff {NoticeView.Tail(job.Id)}", style)}"
             : WorkView.Committed(job.Commit, job.NotCommittedWhy);
 
-    private static string NotAppliedNext(JobView job, string why, Style style) =>
-        why.StartsWith("conflicts", StringComparison.Ordinal)
-            ? NoticeView.Either($"retry {NoticeView.Tail(job.Id)}", $"diff {NoticeView.Tail(job.Id)}", style)
-            : NoticeView.Either($"apply {NoticeView.Tail(job.Id)}", $"diff {NoticeView.Tail(job.Id)}", style);
+    /// <summary>The action that brings in what could not be applied: a new try, or one that settles conflicts first.</summary>
+    public static string AppliedBy(JobView job) =>
+        job.NotAppliedWhy?.StartsWith("conflicts", StringComparison.Ordinal) == true ? "retry" : "apply";
 
     private static string Status(JobView job, int position, Style style) =>
-        $"{JobMarks.Mark(job.Status, style)} {JobStatusWords.Of(job)}{(position > 0 ? $" (position {position})" : "")}";
+        $"{JobMarks.Mark(job, style)} {JobStatusWords.Of(job)}{(position > 0 ? $" (position {position})" : "")}";
 
     private static void Changes(StringBuilder text, JobView job, Style style)
     {
@@ -137,15 +139,14 @@ internal static class JobDetailView
                 $"logs {job.Id}",
                 style
             ),
+            { WaitsFor: { } holder } => NoticeView.Either($"show {holder}", $"cancel {job.Id}", style),
             { Status: var status } when status.IsActive() => NoticeView.Either(
                 $"cancel {job.Id}",
                 $"logs {job.Id}",
                 style
             ),
             { Landing: LandingState.NotApplied } => NoticeView.Either(
-                job.NotAppliedWhy?.StartsWith("conflicts", StringComparison.Ordinal) == true
-                    ? $"retry {job.Id}"
-                    : $"apply {job.Id}",
+                $"{AppliedBy(job)} {job.Id}",
                 $"diff {job.Id}",
                 style
             ),

@@ -26,7 +26,7 @@ internal static class JobListView
     private static string Block(JobView job, int position, DateTimeOffset now, Style style)
     {
         var elapsed = Duration.Text((job.Ended ?? now) - job.Created);
-        var head = $"{JobMarks.Mark(job.Status, style)} {job.Id} ({job.Agent}) - {JobMarks.Word(job.Status)}";
+        var head = $"{JobMarks.Mark(job, style)} {job.Id} ({job.Agent}) - {JobMarks.Word(job)}";
         return job.Status switch
         {
             JobStatus.Running or JobStatus.Waiting =>
@@ -34,16 +34,12 @@ internal static class JobListView
             JobStatus.Pending =>
                 $"{head}{(position > 0 ? $" - position {position}" : "")} [{elapsed}]\n{Branch(FirstLine(job.Task, style), style)}",
             JobStatus.Complete when job.Landing == LandingState.NotApplied =>
-                $"{head}{Proved(job)} [{elapsed}]\n{Branch($"not applied: {FirstLine(job.NotAppliedWhy ?? "", style)}", style)}",
-            JobStatus.Complete or JobStatus.Failed or JobStatus.Cancelled => $"{head}{Proved(job)} [{elapsed}]\n",
+                $"{head}{JobDetailView.Proved(job)} [{elapsed}]\n{Branch($"not applied: {FirstLine(job.NotAppliedWhy ?? "", style)}", style)}",
+            JobStatus.Complete or JobStatus.Failed or JobStatus.Cancelled =>
+                $"{head}{JobDetailView.Proved(job)} [{elapsed}]\n",
             _ => $"{head} [{elapsed}]\n{(job.Error is { } error ? Branch(FirstLine(error, style), style) : "")}",
         };
     }
-
-    private static string Proved(JobView job) =>
-        job.Verification is null or { Why: Core.Checks.Verification.Unchanged }
-            ? ""
-            : $", {VisibleText.CleanLine(job.Verification.ToString())}";
 
     private static string Last(JobView job, Style style) =>
         job.Question is { Kind: QuestionKind.Approval } question

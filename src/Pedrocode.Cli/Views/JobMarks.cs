@@ -5,6 +5,9 @@ namespace Pedrocode.Cli.Views;
 /// <summary>The mark and the word for where a job stands.</summary>
 internal static class JobMarks
 {
+    public static string Mark(JobView job, Style style) =>
+        Mark(job.WaitsFor is null ? job.Status : JobStatus.Pending, style);
+
     public static string Mark(JobStatus status, Style style) =>
         status switch
         {
@@ -17,6 +20,9 @@ internal static class JobMarks
             JobStatus.Interrupted or JobStatus.Paused => style.Mark("⏸", "[stopped]"),
             _ => throw new NotSupportedException(status.ToString()),
         };
+
+    /// <summary>A job that waits for another's directory does not run, whatever its status is.</summary>
+    public static string Word(JobView job) => job.WaitsFor is null ? Word(job.Status) : Word(JobStatus.Waiting);
 
     public static string Word(JobStatus status) => status.ToString().ToLowerInvariant();
 }

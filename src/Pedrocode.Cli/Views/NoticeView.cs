@@ -14,7 +14,7 @@ internal static class NoticeView
         {
             ToolCallStarted call => new Notice(
                 NoticeWeight.Detail,
-                $"{style.Mark("🔧", "*")} {VisibleText.CleanLine(call.Brief)}"
+                $"{style.Mark("🔧", "*")} {CallText.Noticed(VisibleText.CleanLine(call.Brief))}"
             ),
             ToolCallEnded { Outcome.Result: not ToolResult.Ok } call => new Notice(
                 NoticeWeight.Detail,
@@ -39,7 +39,7 @@ internal static class NoticeView
             ),
             DirectoryAwaited(var holder) => new Notice(
                 NoticeWeight.Phase,
-                $"{style.Mark("⏳", "~")} waits for {holder} (same directory)"
+                $"{style.Mark("⏳", "~")} waits for {holder} (same directory)     {style.Action($"show {holder}")}"
             ),
             Steered(var text, _) => new Notice(
                 NoticeWeight.Detail,
@@ -82,6 +82,11 @@ internal static class NoticeView
             _ => null,
         };
 
+    /// <summary>As it is shown among those of other jobs: <c>[job-123] ✋ …</c>, or a sentence where marks cannot be shown.</summary>
+    /// <param name="tag"><c>[job-123]</c>, in whatever colour.</param>
+    public static string Line(Notice notice, string tag, JobEvent fact, JobView after, Style style) =>
+        style.Unicode ? $"{tag} {notice.Text}" : NoticeSentence.Of(fact, after, style)!;
+
     /// <summary>What the job made and what does not land.</summary>
     public static string Left(LeftBehind left) =>
         "not landed: "
@@ -94,7 +99,7 @@ internal static class NoticeView
             }.OfType<string>()
         );
 
-    private static string Listed(IReadOnlyCollection<string> paths) =>
+    public static string Listed(IReadOnlyCollection<string> paths) =>
         string.Join(", ", paths.Take(5).Select(VisibleText.CleanLine))
         + (paths.Count > 5 ? $" and {paths.Count - 5} more" : "");
 
@@ -107,7 +112,7 @@ internal static class NoticeView
 
     private static string OutcomeWord(CheckEnded check) => check.Outcome == CheckOutcome.NotRun ? "not run" : "failed";
 
-    private static string FirstLine(string text, Style style) =>
+    public static string FirstLine(string text, Style style) =>
         Brief.Line(Brief.FirstLine(VisibleText.Clean(text), style), 200, style);
 }
 

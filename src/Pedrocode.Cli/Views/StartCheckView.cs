@@ -7,8 +7,33 @@ namespace Pedrocode.Cli.Views;
 /// <summary>What earlier sessions left unfinished, as the start shows it.</summary>
 internal static class StartCheckView
 {
-    public const string Question =
-        "Options: [v] View details  [r] Resume all  [d] Delete all  [k] Keep  [Enter to continue]: ";
+    private static readonly string[] Options =
+    [
+        "Options: [v] View details",
+        "[r] Resume all",
+        "[d] Delete all",
+        "[k] Keep",
+        "[Enter to continue]: ",
+    ];
+
+    /// <summary>The options on as few rows as the width allows; the last is the prompt, null above it where one suffices.</summary>
+    public static (string? Above, string Prompt) Question(int width)
+    {
+        var rows = new List<string> { Options[0] };
+        foreach (var option in Options[1..])
+        {
+            var longer = $"{rows[^1]}  {option}";
+            if (longer.Length < width)
+            {
+                rows[^1] = longer;
+            }
+            else
+            {
+                rows.Add(option);
+            }
+        }
+        return (rows.Count == 1 ? null : string.Join('\n', rows[..^1]), rows[^1]);
+    }
 
     /// <param name="folder">Where jobs are kept, as the user knows it.</param>
     public static string Text(IReadOnlyList<JobView> jobs, string folder, Style style)
@@ -21,6 +46,8 @@ internal static class StartCheckView
 
             These jobs were interrupted when pedrocode exited.
             Job files are saved in: {VisibleText.CleanLine(folder)}
+
+
             """;
     }
 

@@ -76,7 +76,7 @@ internal static class WorkView
         : whyNot is not null ? $"\n   Not committed: {VisibleText.CleanLine(whyNot)}"
         : "";
 
-    private static string Short(string commit) => commit[..Math.Min(commit.Length, 10)];
+    public static string Short(string commit) => commit[..Math.Min(commit.Length, 10)];
 
     private static string Conflicts(AppliedWork work) =>
         string.Join(

@@ -102,7 +102,7 @@ internal sealed class JobChecks(JobRun job)
         {
             return new Verification(Verified.No, $"{skipped.Text}: {skipped.Command}");
         }
-        if (OwnDependencies.Of(job.Tree) is { } outside)
+        if (OwnDependencies.Of(job.Tree, job.Gate.Sandbox.WhyNot(job.Tree) is null) is { } outside)
         {
             return new Verification(Verified.No, $"{outside} leads into your own files");
         }

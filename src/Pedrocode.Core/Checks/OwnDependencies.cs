@@ -9,9 +9,10 @@ internal static class OwnDependencies
     private const int MostLooked = 2_000;
 
     /// <summary>The first of them, relative to the tree; null where there is none, and for a job in place.</summary>
-    public static string? Of(JobTree tree)
+    /// <param name="isHeld">In a sandbox, where the project's own path is the tree.</param>
+    public static string? Of(JobTree tree, bool isHeld)
     {
-        if (tree.IsInPlace)
+        if (tree.IsInPlace || isHeld)
         {
             return null;
         }

@@ -6,13 +6,19 @@ public sealed record Verification(Verified Kind, string? Why = null)
 {
     public const string Unchanged = "nothing changed";
 
+    /// <summary>How many of the user's files are others than those the checks saw; null for none.</summary>
+    public int? Moved { get; init; }
+
     public override string ToString() =>
         Kind switch
         {
-            Verified.Yes => Why is null ? "verified" : $"verified ({Why})",
+            Verified.Yes => $"verified{(Why is null ? "" : $" ({Why})")}{Since}",
             Verified.No => Why is null ? "unverified" : $"unverified ({Why})",
             _ => $"check failed: {Why}",
         };
+
+    private string Since =>
+        Moved is not { } moved ? "" : $" on its base; {moved} {(moved == 1 ? "file" : "files")} of yours changed since";
 }
 
 public enum Verified

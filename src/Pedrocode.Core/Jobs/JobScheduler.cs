@@ -45,10 +45,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         {
             if (settings.WhenFull == WhenFull.Reject && slots.AreFull)
             {
-                throw new UserError(
-                    $"Already running {settings.MaxConcurrent} jobs (max: {settings.MaxConcurrent})",
-                    "Use /jobs to see active jobs"
-                );
+                throw new TooManyJobs(settings.MaxConcurrent);
             }
             var job = Create(request, agent, tree);
             job.Begin();

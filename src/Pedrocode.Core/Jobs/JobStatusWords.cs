@@ -6,7 +6,7 @@ public static class JobStatusWords
     public static string Of(JobView view) =>
         view switch
         {
-            { Status: JobStatus.Running, WaitsFor: { } holder } => $"running, waits for {holder} (same directory)",
+            { Status: JobStatus.Running, WaitsFor: { } holder } => $"waiting for {holder} (same directory)",
             _ => view.Status.ToString().ToLowerInvariant(),
         };
 }

@@ -136,12 +136,13 @@ internal static class JobViewFold
             ModeChanged(var mode, _) => view with { Mode = mode },
             CancelRequested => view with { LastEvent = "Cancel requested", CancelAsked = true },
             LandingStarted => view with { LastEvent = "Lands" },
-            Landed(var changes, _, var commit, var notCommitted) => Work(view, changes) with
+            Landed(var changes, _, var commit, var notCommitted, var moved) => Work(view, changes) with
             {
                 Landing = LandingState.Landed,
                 Commit = commit,
                 NotCommittedWhy = notCommitted,
                 NotAppliedWhy = null,
+                Verification = view.Verification is { } verification ? verification with { Moved = moved } : null,
                 LastEvent = "Landed",
             },
             NotApplied(var why, _, var changes) => Work(view, changes) with

@@ -223,11 +223,13 @@ public sealed record LandingStarted : JobEvent;
 /// <param name="Record">The tree that keeps what the landing changed; null where there was nothing to change.</param>
 /// <param name="Commit">On the user's branch, where <c>git.commit</c> asks for one.</param>
 /// <param name="NotCommitted">Why there is none although it does.</param>
+/// <param name="Moved">How many of the user's files had changed since the base that was verified; null where nothing was, or none had.</param>
 public sealed record Landed(
     ImmutableArray<FileChange> Changes,
     string? Record,
     string? Commit = null,
-    string? NotCommitted = null
+    string? NotCommitted = null,
+    int? Moved = null
 ) : JobEvent;
 
 /// <summary>The result stays in the job's tree; nothing of the user's has changed.</summary>

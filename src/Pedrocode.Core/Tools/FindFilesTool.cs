@@ -12,7 +12,7 @@ public sealed class FindFilesTool() : FileTool("find_files")
 
     public override ToolEffect Effect => ToolEffect.Reads;
 
-    public override string Brief(JsonElement arguments) => $"glob=\"{ToolArguments.Short(arguments.Text("glob"))}\"";
+    public override string Brief(JsonElement arguments) => $"glob='{ToolArguments.Short(arguments.Text("glob"))}'";
 
     protected override async Task<ToolOutcome> WorkAsync(
         JsonElement arguments,

@@ -11,8 +11,11 @@ public sealed class SearchCodeTool() : FileTool("search_code")
 
     public override string Brief(JsonElement arguments)
     {
-        var where = arguments.TextOrNull("path") ?? arguments.TextOrNull("glob");
-        return $"pattern=\"{ToolArguments.Short(arguments.Text("pattern"))}\"{(string.IsNullOrWhiteSpace(where) ? "" : $", in '{ToolArguments.Short(where)}'")}";
+        var where = new[] { "path", "glob" }
+            .Select(name => (Name: name, Value: arguments.TextOrNull(name)))
+            .Where(static one => !string.IsNullOrWhiteSpace(one.Value))
+            .Select(static one => $", {one.Name}='{ToolArguments.Short(one.Value!)}'");
+        return $"pattern='{ToolArguments.Short(arguments.Text("pattern"))}'{string.Concat(where)}";
     }
 
     protected override async Task<ToolOutcome> WorkAsync(

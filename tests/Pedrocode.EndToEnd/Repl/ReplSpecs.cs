@@ -35,6 +35,7 @@ public class ReplSpecs
             },
             Finish
         );
+        InPlace(pedro);
         File.WriteAllText(Path.Combine(pedro.Project(), "README.md"), "# Old\n");
         await using var terminal = await pedro.StartInTerminalAsync("--allow", "all");
         await terminal.TypeLineAsync("/agent quick");
@@ -96,6 +97,7 @@ public class ReplSpecs
             },
             Finish
         );
+        InPlace(pedro);
         await using var terminal = await pedro.StartInTerminalAsync();
         await terminal.TypeLineAsync("add authentication");
         var menu = await terminal.WaitForAsync("[c/r/d/b/x]>");
@@ -151,6 +153,9 @@ public class ReplSpecs
 
         await again.WaitForAsync("Complete!");
     }
+
+    private static void InPlace(Pedro pedro) =>
+        File.WriteAllText(Path.Combine(pedro.Home, ".pedrocli.json"), """{"jobs":{"isolation":"none"}}""");
 
     private static FakeReply Call(string name, string arguments) => new() { Calls = [new FakeCall(name, arguments)] };
 

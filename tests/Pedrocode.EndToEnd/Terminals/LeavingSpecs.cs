@@ -55,8 +55,11 @@ public class LeavingSpecs
         await tmux.WaitForAsync("same");
         await tmux.TypeLineAsync("fg");
         await tmux.WaitForLineAsync("pedro:build> half a line");
+        // A terminal that reports the focus does so as soon as it is asked to, which is now.
+        await tmux.TypeAsync("\e[I");
         await tmux.TypeAsync(" and more");
-        await tmux.WaitForLineAsync("pedro:build> half a line and more");
+        var screen = await tmux.WaitForLineAsync("pedro:build> half a line and more");
+        screen.Rows.Count(static row => row.StartsWith("pedro:build>", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]

@@ -41,12 +41,24 @@ public class TypingSpecs
         await tmux.TypeLineAsync("notes 300 6");
         var sizes = new Random(7);
         const string text = "a line that is long enough to be wrapped where the screen is narrow 你好 👩‍🚀 and ends";
-        foreach (var word in text.Split(' '))
+        var typed = "";
+        foreach (var (i, word) in text.Split(' ').Index())
         {
+            typed += word;
             await tmux.TypeAsync(word + " ");
-            await tmux.ResizeAsync(sizes.Next(20, 120), sizes.Next(5, 40));
+            if (i % 3 == 2)
+            {
+                await tmux.WaitAsync(
+                    typed,
+                    screen =>
+                        string.Concat(screen.Rows)
+                            .Replace(" ", "", StringComparison.Ordinal)
+                            .EndsWith(typed, StringComparison.Ordinal)
+                );
+                await tmux.ResizeAsync(sizes.Next(20, 120), sizes.Next(5, 40));
+            }
         }
-        await tmux.WaitForAsync("all noted");
+        await tmux.WaitBackForAsync("all noted");
         await tmux.ResizeAsync(20, 5);
         await tmux.WaitAsync(
             "the end of the line",

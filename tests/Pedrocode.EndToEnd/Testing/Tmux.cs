@@ -77,7 +77,21 @@ public sealed class Tmux : IAsyncDisposable
         await RunAsync(["load-buffer", file, ";", "paste-buffer", "-p"]);
     }
 
-    public Task ResizeAsync(int width, int height) => RunAsync(["resize-window", "-x", $"{width}", "-y", $"{height}"]);
+    /// <summary>Ends when the program's terminal has the size too: tmux tells it up to a quarter of a second later.</summary>
+    public async Task ResizeAsync(int width, int height)
+    {
+        await RunAsync(["resize-window", "-x", $"{width}", "-y", $"{height}"]);
+        var terminal = await RunAsync(["display-message", "-p", "#{pane_tty}"]);
+        await Eventually.ValueAsync(() => SizeOf(terminal) == $"{height} {width}" ? "yes" : null);
+    }
+
+    private static string SizeOf(string terminal)
+    {
+        using var stty = Process.Start(
+            new ProcessStartInfo("stty", ["-F", terminal, "size"]) { RedirectStandardOutput = true }
+        )!;
+        return stty.StandardOutput.ReadToEnd().Trim();
+    }
 
     /// <summary>Sends what the program writes from now on to a file too, byte for byte.</summary>
     public async Task<string> RecordAsync()
@@ -115,6 +129,16 @@ public sealed class Tmux : IAsyncDisposable
     /// <summary>All lines, those that scrolled away too, with wrapped ones joined.</summary>
     public async Task<IReadOnlyList<string>> LookBackAsync() =>
         [.. (await RunAsync(["capture-pane", "-p", "-J", "-S", "-"])).Split('\n').Select(l => l.TrimEnd())];
+
+    /// <summary>Waits until there is such a line, be it that it has scrolled away.</summary>
+    public async Task WaitBackForAsync(string line)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!(await LookBackAsync()).Contains(line))
+        {
+            clock.Elapsed.ShouldBeLessThan(Patience, $"waited in vain for \"{line}\"");
+        }
+    }
 
     /// <summary>Waits until the screen is as wanted, and returns it; fails with the screen as it was last.</summary>
     public async Task<PaneScreen> WaitAsync(string forWhat, Func<PaneScreen, bool> isThere)

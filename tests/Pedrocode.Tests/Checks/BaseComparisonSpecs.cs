@@ -119,9 +119,41 @@ public class BaseComparisonSpecs
         Directory.CreateDirectory(tree.At("node_modules"));
         File.CreateSymbolicLink(tree.At("node_modules/own"), user.At("lib"));
 
-        OwnDependencies
-            .Of(new JobTree(tree.Path, tree.Path, InGit: true) { ProjectRoot = user.Path, ProjectWorkDir = user.Path })
-            .ShouldBe("node_modules/own");
+        var job = new JobTree(tree.Path, tree.Path, InGit: true)
+        {
+            ProjectRoot = user.Path,
+            ProjectWorkDir = user.Path,
+        };
+        OwnDependencies.Of(job, isHeld: false).ShouldBe("node_modules/own");
+        // There the user's path is the tree's own.
+        OwnDependencies.Of(job, isHeld: true).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_was_verified_before_the_user_changed_files_is_said_to_be_so()
+    {
+        JobHarness? house = null;
+        await using var made = house = new JobHarness(
+            new ScriptedModel(request =>
+            {
+                if (request.Messages.Count(static message => message is AssistantMessage) == 0)
+                {
+                    return Writes("b.txt", "new");
+                }
+                File.WriteAllText(Path.Combine(house!.Project, "a.txt"), "good\n");
+                File.WriteAllText(Path.Combine(house.Project, "mine.txt"), "mine\n");
+                return ScriptedModel.Finish();
+            }),
+            settings => settings with { Isolation = Isolation.Tree, Apply = WhenToApply.Auto },
+            JobHarness.AllowAll
+        );
+        Project(house, "test:\n\ttrue\n");
+
+        var view = await house.Start().EndAsync();
+
+        view.Status.ShouldBe(JobStatus.Complete, view.Error);
+        view.Verification!.ToString().ShouldBe("verified on its base; 2 files of yours changed since");
+        File.ReadAllText(Path.Combine(house.Project, "b.txt")).ShouldBe("new\n");
     }
 
     private static JobHarness House(params ModelReply[] replies) =>

@@ -100,13 +100,28 @@ public class ColourSpecs
     [InlineData("C", "", "en_US.UTF-8", false)]
     [InlineData("", "", "", false)]
     [InlineData("", "", "de_DE@euro", false)]
-    public void The_locale_says_whether_there_is_more_than_ascii(string all, string type, string lang, bool unicode) =>
-        TerminalTraits
-            .Of(Options(("TERM", "xterm"), ("LC_ALL", all), ("LC_CTYPE", type), ("LANG", lang)), true, true)
-            .Unicode.ShouldBe(unicode);
+    public void The_locale_says_whether_there_is_more_than_ascii_and_a_screen_to_draw_on(
+        string all,
+        string type,
+        string lang,
+        bool unicode
+    )
+    {
+        var options = Options(("TERM", "xterm"), ("LC_ALL", all), ("LC_CTYPE", type), ("LANG", lang));
+        var traits = TerminalTraits.Of(options, inputIsTty: true, outputIsTty: true);
+        traits.Unicode.ShouldBe(unicode);
+        traits.Plain.ShouldBe(!unicode);
+        var wished = TerminalTraits.Of(options with { Plain = true }, inputIsTty: true, outputIsTty: true);
+        wished.Unicode.ShouldBeFalse();
+        wished.Plain.ShouldBeTrue();
+    }
 
     private static TerminalOptions Options(params (string Name, string Value)[] variables) =>
-        new() { Variable = name => variables.FirstOrDefault(v => v.Name == name).Value };
+        new()
+        {
+            Variable = name =>
+                variables.Append((Name: "LANG", Value: "C.UTF-8")).FirstOrDefault(v => v.Name == name).Value,
+        };
 
     private static IEnumerable<(int, int)> Pairs(IReadOnlyList<int> of) =>
         of.SelectMany((first, i) => of.Skip(i + 1).Select(second => (first, second)));

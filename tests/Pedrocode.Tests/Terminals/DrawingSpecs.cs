@@ -214,7 +214,7 @@ public class DrawingSpecs
         {
             typing.Editor.Prompt = typing.Editor.Prompt with { Text = Prompt };
             area = view.Of(Status, typing.Editor, width, height);
-            var frame = screen.Draw(above, area, width);
+            var frame = screen.Draw(above, area, width, height);
             Emulator.Write(frame);
             return frame;
         }

@@ -32,6 +32,22 @@ public class TeletypeSpecs
     }
 
     [Fact]
+    public void A_prompt_that_changes_is_said_on_a_row_of_its_own_and_never_while_one_types()
+    {
+        var desk = new Desk();
+        desk.Type("").ShouldBe("pedro> ");
+        desk.Prompt = "pedro [1 job]> ";
+        desk.Type("").ShouldBe("\npedro [1 job]> ");
+        desk.Type("x").ShouldBe("x");
+        desk.Prompt = "pedro> ";
+        desk.Type("y").ShouldBe("y");
+        desk.Display.Leave(desk.Editor, "").ShouldBe(("\n", ""));
+        desk.Type("\x15").ShouldBe("pedro> ");
+        desk.Prompt = "pedro [1 job]> ";
+        desk.Display.Leave(desk.Editor, "^C").ShouldBe(("^C\n", ""));
+    }
+
+    [Fact]
     public void What_is_offered_is_listed_once()
     {
         var desk = new Desk();
@@ -88,11 +104,13 @@ public class TeletypeSpecs
 
         public TeletypeDisplay Display { get; } = new(echoes);
 
+        public string Prompt { get; set; } = "pedro> ";
+
         public LineEditor Editor => typing.Editor;
 
         public string Type(string keys)
         {
-            typing.Editor.Prompt = new Prompt("pedro> ");
+            typing.Editor.Prompt = new Prompt(Prompt);
             typing.Type(keys);
             return Say("");
         }

@@ -1,6 +1,7 @@
 using Pedrocode.Cli.Actions;
 using Pedrocode.Cli.Terminals;
 using Pedrocode.Cli.Views;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
@@ -116,6 +117,104 @@ public class ScreenSpecs
 
     [Fact]
     public void Pedro_in_ascii() => Golden.Matches("pedro-ascii", Pedros(Ascii));
+
+    [Fact]
+    public void At_the_limit_a_job_waits_or_is_not_begun() =>
+        Golden.Matches(
+            "limit",
+            Pedro.Queued(new Story(1737766803).View, 3, 3, 1, Plain) + "\n" + Pedro.Rejected(3, Plain)
+        );
+
+    [Fact]
+    public void Leaving() => Golden.Matches("leaving", Left());
+
+    [Fact]
+    public void The_start_up_check() => Golden.Matches("start-check", StartCheck(Plain, 100));
+
+    [Fact]
+    public void The_start_up_check_at_40_columns_in_ascii() =>
+        Golden.Matches("start-check-narrow", StartCheck(Ascii with { Width = 40 }, 40));
+
+    [Fact]
+    public void A_verified_job_in_detail() =>
+        Golden.Matches("detail-verified", Detail(Plain, Checked().Then(Landed).Then(new JobCompleted("Checked."))));
+
+    [Fact]
+    public void A_job_that_could_not_be_applied_in_detail() =>
+        Golden.Matches("detail-not-applied", Detail(Plain, NotApplied()));
+
+    [Fact]
+    public void A_job_that_could_not_be_applied_in_detail_with_colour() =>
+        Golden.Matches("detail-not-applied-colour", Detail(Plain with { Colour = true }, NotApplied()));
+
+    [Fact]
+    public void A_job_that_waits_for_the_directory_in_detail() =>
+        Golden.Matches(
+            "detail-directory",
+            Detail(Plain, new Story(130).Started().Then(new DirectoryAwaited("job-123")))
+        );
+
+    [Fact]
+    public void Every_end_of_a_landing_as_a_notice_and_as_a_sentence() =>
+        Golden.Matches(
+            "notices-landing",
+            string.Join(
+                '\n',
+                new[]
+                {
+                    Checked().Then(Landed),
+                    NotApplied(),
+                    Checked().Then(Unlanded("the branch is another now")),
+                }.SelectMany(static story => new[] { Line(story, Plain), Line(story, Ascii) })
+            )
+        );
+
+    [Fact]
+    public void Whatever_is_a_notice_is_a_sentence_too_and_nothing_else_is()
+    {
+        var story = Whole();
+        foreach (var fact in story.Entries.Select(static entry => entry.Event).Concat(Endings()))
+        {
+            var isNotice = NoticeView.Of(fact, story.View, Ascii) is not null;
+            (NoticeSentence.Of(fact, story.View, Ascii) is not null).ShouldBe(isNotice, fact.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData("read_file(file='a.cs')", "read_file(file=\"a.cs\")")]
+    [InlineData("read_file(file='it's.cs', lines 3-9)", "read_file(file=\"it's.cs\", lines 3-9)")]
+    [InlineData("search_code(pattern='a', path='src')", "search_code(pattern=\"a\", path=\"src\")")]
+    [InlineData("apply_patch(file='a' and 2 more)", "apply_patch(file=\"a\" and 2 more)")]
+    [InlineData("bash(grep -n 'x' a.cs)", "bash(grep -n 'x' a.cs)")]
+    [InlineData("plan(3 steps)", "plan(3 steps)")]
+    public void Notices_quote_with_double_marks_whatever_is_called(string brief, string noticed) =>
+        CallText.Noticed(brief).ShouldBe(noticed);
+
+    [Fact]
+    public void Interactive_mode_at_40_columns() => Golden.Matches("interactive-narrow", Interactive(Narrow));
+
+    [Fact]
+    public void What_a_phase_hands_on_is_told_field_by_field() =>
+        Golden.Matches(
+            "phase-result",
+            InteractiveView.PhaseEnd(
+                "analyze",
+                2,
+                InteractiveView.HandedOn(
+                    new PhaseEnded(
+                        "analyze",
+                        "Found it.",
+                        System
+                            .Text.Json.JsonDocument.Parse(
+                                """{"files":["a.go","b.go"],"approach":"check it","risks":["old clients"]}"""
+                            )
+                            .RootElement,
+                        2
+                    )
+                ),
+                Plain
+            )
+        );
 
     [Fact]
     public void A_resumed_job() => Golden.Matches("resume", ResumeView.Text(Paused().View, Plain));
@@ -254,6 +353,60 @@ public class ScreenSpecs
             .After(seconds)
             .Then(new JobFailed("http://localhost:11434: connection refused"));
 
+    /// <summary>A change of which the checks are glad.</summary>
+    private static Story Checked() =>
+        new Story(456, "build", "Fix the flaky test of the cache")
+            .Started("validate", 4, 5)
+            .Round("code_edit(file='cache.go')")
+            .Then(Story.Changed(new FileChange("cache.go", 12, 3), new FileChange("cache_test.go", 40, 0)))
+            .After(95)
+            .Then(new ChecksJudged(new Verification(Verified.Yes, "changed tests: 2"), null));
+
+    private static readonly Landed Landed = new(
+        [new FileChange("cache.go", 12, 3), new FileChange("cache_test.go", 40, 0)],
+        "0123abc"
+    );
+
+    private static NotApplied Unlanded(string why) => new(why, [], Landed.Changes);
+
+    private static Story NotApplied() =>
+        Checked().Then(Unlanded("conflicts in cache.go, cache_test.go")).Then(new JobCompleted("Checked."));
+
+    private static string Line(Story story, Style style)
+    {
+        var fact = new JobCompleted("Checked.");
+        return NoticeView.Line(NoticeView.Of(fact, story.View, style)!, "[job-456]", fact, story.View, style);
+    }
+
+    private static string Left() =>
+        string.Join(
+            '\n',
+            LeavingView.Asked(2),
+            LeavingView.Asked(1),
+            LeavingView.AskedOver(new JobId(123)),
+            LeavingView.Interrupted([new JobId(123), new JobId(124)]),
+            LeavingView.Interrupted([new JobId(123)])
+        );
+
+    private static string StartCheck(Style style, int width)
+    {
+        var jobs = new[] { Editing().Then(new JobInterrupted("Interrupted: pedrocode exited")), Paused() };
+        var (above, prompt) = StartCheckView.Question(width);
+        return string.Join(
+            '\n',
+            new[]
+            {
+                StartCheckView.Text(
+                    [.. jobs.Select(static story => story.View)],
+                    "~/.local/state/pedrocode/jobs/",
+                    style
+                )[..^1],
+                above,
+                prompt,
+            }.Where(static part => part is not null)
+        );
+    }
+
     private static Story Paused() =>
         new Story(127)
             .Started()
@@ -325,9 +478,11 @@ public class ScreenSpecs
             story
                 .Entries.Select(static entry => entry.Event)
                 .Concat(Endings())
-                .Select(fact => NoticeView.Of(fact, story.View, style))
-                .OfType<Notice>()
-                .Select(static notice => $"{notice.Weight, -8} [job-123] {notice.Text}")
+                .Select(fact => (Fact: fact, Notice: NoticeView.Of(fact, story.View, style)))
+                .Where(static shown => shown.Notice is not null)
+                .Select(shown =>
+                    $"{shown.Notice!.Weight, -8} {NoticeView.Line(shown.Notice, "[job-123]", shown.Fact, story.View, style)}"
+                )
         );
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
@@ -32,10 +33,11 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
             job.Stage(new NotApplied(why, [], counted));
             return;
         }
+        var moved = await MovedAsync(stop);
         job.Append(new LandingStarted());
         try
         {
-            await LandAsync(files, work, counted, message, stop);
+            await LandAsync(files, work, counted, message, moved, stop);
         }
         catch (PlanDamagedException e)
         {
@@ -48,6 +50,7 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
         ChangeSource work,
         ImmutableArray<FileChange> counted,
         string message,
+        int? moved,
         CancellationToken stop
     )
     {
@@ -57,7 +60,7 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
                 LandingKind.Land,
                 work,
                 counted,
-                placed => job.Append(new Landed(counted, placed.Record, placed.Commit, placed.NotCommitted)),
+                placed => job.Append(new Landed(counted, placed.Record, placed.Commit, placed.NotCommitted, moved)),
                 stop
             )
         );
@@ -65,6 +68,27 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
         {
             job.Stage(NotApplied.Because(conflicts, counted));
         }
+    }
+
+    /// <summary>How many of the user's files are others than those that the job's checks were run on; null where none is, or no check proved anything.</summary>
+    private async Task<int?> MovedAsync(CancellationToken stop)
+    {
+        if (job.View is not { Verification.Kind: Verified.Yes, Base: { } seen } view)
+        {
+            return null;
+        }
+        var store = job.Isolated!.Store;
+        var project = await ProjectRepository.OfAsync(job.State, view.Root, stop);
+        var now = (await BaseSnapshot.TakeAgainAsync(job.State, project, store, job.Directory, stop)).Start;
+        if (now.Tree == seen.Tree)
+        {
+            return null;
+        }
+        var listed = await store.Git.SucceedAsync(
+            ["diff-tree", "-r", "-z", "--name-only", "--no-renames", seen.Tree, now.Tree],
+            stop
+        );
+        return listed.Bytes.AsSpan().Count((byte)0);
     }
 
     /// <summary>What was made and does not land is named: it goes with the tree.</summary>

@@ -1,0 +1,19 @@
+using Pedrocode.Core.Jobs;
+
+namespace Pedrocode.Cli.Views;
+
+/// <summary>What is said on the way out.</summary>
+internal static class LeavingView
+{
+    /// <summary>At the first Ctrl+C.</summary>
+    public static string Asked(int running) =>
+        $"{Jobs(running)} running. Ctrl+C again leaves ({(running == 1 ? "it" : "they")} can be resumed)";
+
+    /// <summary>At the first Ctrl+C over a job that has stopped.</summary>
+    public static string AskedOver(JobId stopped) => $"{stopped} is kept. Ctrl+C again leaves (it can be resumed)";
+
+    public static string Interrupted(IReadOnlyList<JobId> jobs) =>
+        $"{Jobs(jobs.Count)} interrupted. Next time: /resume {(jobs is [var only] ? only : "all")}";
+
+    private static string Jobs(int count) => count == 1 ? "1 job" : $"{count} jobs";
+}
