@@ -172,7 +172,11 @@ internal static class TreesBench
     /// <summary>Kilobytes.</summary>
     private static long Disk(string path)
     {
-        var start = new ProcessStartInfo("du", ["-sk", path]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("du", ["-sk", path])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using var du = Process.Start(start)!;
         var output = du.StandardOutput.ReadToEnd();
         du.WaitForExit();
@@ -198,7 +202,11 @@ internal static class TreesBench
 
     private static void Git(Workplace place, params string[] words)
     {
-        var start = new ProcessStartInfo("git", ["-C", place.WorkDir, .. words]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("git", ["-C", place.WorkDir, .. words])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using var git = Process.Start(start)!;
         _ = git.StandardOutput.ReadToEnd();
         git.WaitForExit();

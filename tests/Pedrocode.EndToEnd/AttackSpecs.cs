@@ -85,6 +85,7 @@ public class AttackSpecs
         )
         {
             WorkingDirectory = pedro.Project(),
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -94,7 +95,8 @@ public class AttackSpecs
             start.Environment[name] = value;
         }
         using var run = Process.Start(start)!;
-        var said = await Task.WhenAll(run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
+        var stop = TestContext.Current.CancellationToken;
+        var said = await Task.WhenAll(run.StandardOutput.ReadToEndAsync(stop), run.StandardError.ReadToEndAsync(stop));
         await run.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         run.ExitCode.ShouldBe(0, string.Concat(said));

@@ -93,7 +93,11 @@ public sealed class MenuAndVerbsSpecs
         string Git(params string[] arguments)
         {
             using var git = Process.Start(
-                new ProcessStartInfo("git", ["-C", project, .. arguments]) { RedirectStandardOutput = true }
+                new ProcessStartInfo("git", ["-C", project, .. arguments])
+                {
+                    RedirectStandardOutput = true,
+                    UseShellExecute = false,
+                }
             )!;
             var output = git.StandardOutput.ReadToEnd();
             git.WaitForExit();

@@ -192,7 +192,11 @@ public sealed class CallCutShortSpecs
     private static string Git(string directory, params string[] arguments)
     {
         using var git = Process.Start(
-            new ProcessStartInfo("git", ["-C", directory, .. arguments]) { RedirectStandardOutput = true }
+            new ProcessStartInfo("git", ["-C", directory, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
         )!;
         var output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();

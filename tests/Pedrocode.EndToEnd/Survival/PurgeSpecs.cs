@@ -58,7 +58,11 @@ public class PurgeSpecs
     private static async Task<string> GitAsync(string project, params string[] arguments)
     {
         using var git = Process.Start(
-            new ProcessStartInfo("git", ["-C", project, .. arguments]) { RedirectStandardOutput = true }
+            new ProcessStartInfo("git", ["-C", project, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
         )!;
         var output = await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await git.WaitForExitAsync(TestContext.Current.CancellationToken);

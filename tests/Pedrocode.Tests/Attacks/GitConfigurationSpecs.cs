@@ -108,11 +108,13 @@ public sealed class GitConfigurationSpecs : IDisposable
                 new System.Diagnostics.ProcessStartInfo("bash", ["-c", command])
                 {
                     WorkingDirectory = plain.Root,
+                    UseShellExecute = false,
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
                 }
             )!;
-            await Task.WhenAll(git.StandardOutput.ReadToEndAsync(), git.StandardError.ReadToEndAsync());
+            var stop = TestContext.Current.CancellationToken;
+            await Task.WhenAll(git.StandardOutput.ReadToEndAsync(stop), git.StandardError.ReadToEndAsync(stop));
         }
         File.Exists(Canary).ShouldBeTrue("the traps do not work");
     }

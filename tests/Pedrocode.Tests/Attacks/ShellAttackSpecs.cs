@@ -100,6 +100,7 @@ public sealed class ShellAttackSpecs : IDisposable
             var start = new ProcessStartInfo("bash", ["-c", command])
             {
                 WorkingDirectory = root,
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 Environment = { ["HOME"] = root, ["GIT_PAGER"] = "cat" },

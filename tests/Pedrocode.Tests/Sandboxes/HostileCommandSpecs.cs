@@ -179,6 +179,7 @@ public sealed class HostileCommandSpecs : IAsyncDisposable
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
