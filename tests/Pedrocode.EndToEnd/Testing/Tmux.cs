@@ -88,7 +88,11 @@ public sealed class Tmux : IAsyncDisposable
     private static string SizeOf(string terminal)
     {
         using var stty = Process.Start(
-            new ProcessStartInfo("stty", ["-F", terminal, "size"]) { RedirectStandardOutput = true }
+            new ProcessStartInfo("stty", ["-F", terminal, "size"])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+            }
         )!;
         return stty.StandardOutput.ReadToEnd().Trim();
     }
