@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -16,7 +17,7 @@ internal static class LandingBench
 {
     private const int Crowd = 20;
     private const int Processes = 4;
-    private const int SameLine = 4;
+    private const int Pairs = 4;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
@@ -97,7 +98,10 @@ internal static class LandingBench
             && !Directory.EnumerateFiles(place.WorkDir, ".pedrocode*", SearchOption.AllDirectories).Any();
     }
 
-    /// <summary>Twenty jobs in one file from four processes; the last four want lines that others have changed, or come first.</summary>
+    /// <summary>
+    /// Twenty jobs in one file from four processes. Four pairs of them want the same line and wait for each other before they finish, so that
+    /// both began from the same file: of each pair one lands and one is refused.
+    /// </summary>
     private static async Task<bool> CrowdAsync(string binary)
     {
         using var place = new Workplace();
@@ -107,22 +111,28 @@ internal static class LandingBench
         Write(place, "shared.txt", string.Concat(lines));
         Begin(place);
         File.AppendAllText(Path.Combine(place.WorkDir, "shared.txt"), "mine\n");
-        await using var server = await ServerAsync(static task =>
-        {
-            var number = int.Parse(
-                Regex.Match(task, @"job number (\d+)").Groups[1].Value,
-                CultureInfo.InvariantCulture
-            );
-            var block = number <= Crowd - SameLine ? number : number - (Crowd - SameLine);
-            return $"sed -i 's/^block {block} line 3$/block {block} line 3 by {number}/' shared.txt; echo {number} > file{number}.txt";
-        });
-        var ends = await Task.WhenAll(
+        var pairs = Enumerable.Range(1, Pairs).ToDictionary(static block => block, static _ => new CountdownEvent(2));
+        await using var server = await ServerAsync(
+            static task =>
+                $"sed -i 's/^block {BlockOf(NumberIn(task))} line 3$/block {BlockOf(NumberIn(task))} line 3 by {NumberIn(task)}/' shared.txt; echo > file{NumberIn(task)}.txt",
+            task =>
+            {
+                if (pairs.GetValueOrDefault(BlockOf(NumberIn(task))) is { } both)
+                {
+                    both.Signal();
+                    both.Wait(Limit);
+                }
+            }
+        );
+        var codes = new ConcurrentDictionary<int, int>();
+        // The two of a pair come one behind the other, and so run in two processes at once.
+        var order = Enumerable.Range(1, Crowd).OrderBy(BlockOf).ThenBy(static number => number).ToList();
+        await Task.WhenAll(
             Enumerable
                 .Range(0, Processes)
                 .Select(async process =>
                 {
-                    var codes = new List<int>();
-                    for (var number = process + 1; number <= Crowd; number += Processes)
+                    foreach (var number in order.Where((_, at) => at % Processes == process))
                     {
                         var child = await StartAsync(
                             binary,
@@ -135,27 +145,48 @@ internal static class LandingBench
                             "quick",
                             $"job number {number}"
                         );
-                        codes.Add((await child.WaitAsync(Limit)).Code);
+                        codes[number] = (await child.WaitAsync(Limit)).Code;
                     }
-                    return codes;
                 })
         );
-        var all = ends.SelectMany(static codes => codes).ToList();
-        var landed = all.Count(static code => code == 0);
-        var refused = all.Count(static code => code == 5);
-        var shared = File.ReadAllLines(Path.Combine(place.WorkDir, "shared.txt"));
-        var files = Directory.GetFiles(place.WorkDir, "file*.txt").Length;
+        var landed = codes.Where(static job => job.Value == 0).Select(static job => job.Key).ToHashSet();
+        var refused = codes.Count(static job => job.Value == 5);
         var isSound =
-            landed + refused == Crowd
-            && shared.Count(static line => line.Contains(" by ", StringComparison.Ordinal)) == landed
-            && files == landed
-            && shared[^1] == "mine";
+            landed.Count == Crowd - Pairs
+            && refused == Pairs
+            && HoldsJust(File.ReadAllLines(Path.Combine(place.WorkDir, "shared.txt")), landed)
+            && order.All(number =>
+                File.Exists(Path.Combine(place.WorkDir, $"file{number}.txt")) == landed.Contains(number)
+            );
         Git(place, "fsck", "--strict");
         Console.WriteLine(
-            $"\n{Crowd} jobs from {Processes} processes: {landed} landed, {refused} refused for a conflict; {(isSound ? "the files hold just the landed ones" : "WRONG")}"
+            $"\n{Crowd} jobs from {Processes} processes: {landed.Count} landed, {refused} refused for a conflict; {(isSound ? "the files hold just the landed ones" : "WRONG")}"
         );
         return isSound;
     }
+
+    /// <summary>Each block has its line as the one landed job of it left it; all other lines are as they were.</summary>
+    private static bool HoldsJust(string[] lines, HashSet<int> landed)
+    {
+        var wanted = Enumerable
+            .Range(1, Crowd)
+            .SelectMany(block =>
+                Enumerable
+                    .Range(1, 5)
+                    .Select(line =>
+                        line == 3 && landed.FirstOrDefault(number => BlockOf(number) == block) is > 0 and var by
+                            ? $"block {block} line 3 by {by}"
+                            : $"block {block} line {line}"
+                    )
+            );
+        return lines.SequenceEqual([.. wanted, "mine"]);
+    }
+
+    private static int NumberIn(string task) =>
+        int.Parse(Regex.Match(task, @"job number (\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
+
+    /// <summary>The last jobs want the blocks of the first.</summary>
+    private static int BlockOf(int number) => number <= Crowd - Pairs ? number : number - (Crowd - Pairs);
 
     /// <summary>Twenty files of fifty thousand, beside a plain <c>git status</c> of the same run.</summary>
     private static async Task<bool> LargeAsync(string binary)
@@ -209,7 +240,9 @@ internal static class LandingBench
         return Git(place, "status", "--short").Length == 0;
     }
 
-    private static Task<FakeModelServer> ServerAsync(Func<string, string> command) =>
+    /// <param name="command">What a task runs.</param>
+    /// <param name="beforeEnd">What comes before it finishes.</param>
+    private static Task<FakeModelServer> ServerAsync(Func<string, string> command, Action<string>? beforeEnd = null) =>
         FakeModelServer.StartAsync(
             new ModelScript
             {
@@ -218,9 +251,14 @@ internal static class LandingBench
                     new Rule
                     {
                         Answer = chat =>
-                            chat.Rounds > 0
-                                ? FakeReply.Call("finish", """{"summary":"Done."}""")
-                                : FakeReply.Call("bash", $$"""{"command":"{{command(chat.Task)}}"}"""),
+                        {
+                            if (chat.Rounds == 0)
+                            {
+                                return FakeReply.Call("bash", $$"""{"command":"{{command(chat.Task)}}"}""");
+                            }
+                            beforeEnd?.Invoke(chat.Task);
+                            return FakeReply.Call("finish", """{"summary":"Done."}""");
+                        },
                     },
                 ],
             }

@@ -55,6 +55,7 @@ internal sealed class ChangeMerge
                 change.After is null
                 && moves.TryGetValue(change.Path, out var move)
                 && states[move.Path].Kind == RootedKind.Nothing
+                && states[change.Path].Kind is not (RootedKind.Directory or RootedKind.Blocked)
             )
             {
                 await MoveAsync(change, move, states, stop);

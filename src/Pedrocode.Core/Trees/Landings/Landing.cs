@@ -52,6 +52,10 @@ internal sealed class Landing(StateDirectory state, UserFiles files, TimeProvide
         {
             var nothing = new LandingOutcome.Placed(Record: null);
             tell(nothing);
+            if (kind == LandingKind.Undo)
+            {
+                await LandingRecovery.SetUndoneAsync(files, job);
+            }
             return nothing;
         }
         // From here on it is finished or reversed, whoever asks for an end.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 
@@ -129,23 +130,12 @@ internal static class LandingRecovery
 
     private static async Task SetRefsAsync(LandingFolder folder, LandingPlan plan)
     {
-        var refs = await JobRefs.AllAsync(plan.Files, CancellationToken.None);
         if (plan.Kind == LandingKind.Undo)
         {
-            // What was taken back is not lost: it can be applied again.
-            if (refs.FirstOrDefault(found => found.Purpose == JobRefs.Landed && found.Job == plan.Job) is { } landed)
-            {
-                await JobRefs.MoveAsync(
-                    plan.Files,
-                    JobRefs.Landed,
-                    JobRefs.Salvage,
-                    plan.Job,
-                    landed.Target,
-                    CancellationToken.None
-                );
-            }
+            await SetUndoneAsync(plan.Files, plan.Job);
             return;
         }
+        var refs = await JobRefs.AllAsync(plan.Files, CancellationToken.None);
         if (refs.Any(found => found.Purpose == JobRefs.Salvage && found.Job == plan.Job))
         {
             await JobRefs.RemoveAsync(plan.Files, JobRefs.Salvage, plan.Job, CancellationToken.None);
@@ -155,6 +145,15 @@ internal static class LandingRecovery
         foreach (var old in order.Of(refs).SkipLast(Landing.Undoable))
         {
             await JobRefs.RemoveAsync(plan.Files, JobRefs.Landed, old.Job, CancellationToken.None);
+        }
+    }
+
+    /// <summary>What was taken back is not lost: it can be applied again.</summary>
+    public static async Task SetUndoneAsync(UserFiles files, JobId job)
+    {
+        if (await JobRefs.FindAsync(files, JobRefs.Landed, job, CancellationToken.None) is { } record)
+        {
+            await JobRefs.MoveAsync(files, JobRefs.Landed, JobRefs.Salvage, job, record, CancellationToken.None);
         }
     }
 }

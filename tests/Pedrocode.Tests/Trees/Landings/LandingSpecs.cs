@@ -275,6 +275,43 @@ public sealed class LandingSpecs : IDisposable
         bench.Git("fsck", "--strict");
     }
 
+    [Fact]
+    public async Task What_was_cut_short_is_taken_back_where_the_user_has_gone_on_since_and_their_newer_files_stay()
+    {
+        var old = With(("a", "old\n"), ("b", "old\n"), ("c", "old\n"), ("gone", "old\n"));
+        bench.Now = old;
+        bench.BeforeStep = step =>
+        {
+            if (step == "replace c")
+            {
+                throw new WorldEndsException();
+            }
+        };
+        (
+            await EndsAsync(() =>
+                LandAsync(old, With(("a", "job\n"), ("b", "job\n"), ("c", "job\n"), ("come", "job\n")))
+            )
+        ).ShouldBeTrue();
+        bench.BeforeStep = null;
+        Text("a").ShouldBe("job\n");
+        File.WriteAllText(At("b"), "newer\n");
+        File.WriteAllText(At("c"), "mine\n");
+
+        await bench.RecoverAsync();
+
+        Files
+            .Listing(bench.Now)
+            .ShouldBe(Files.Listing(With(("a", "old\n"), ("b", "newer\n"), ("c", "mine\n"), ("gone", "old\n"))));
+        bench
+            .Said.ShouldHaveSingleItem()
+            .ShouldBe(
+                $"The landing of {LandingBench.Job} in {bench.Root} had been begun by a process that was killed, and your files have changed since: it is taken back, but for b: changed once more meanwhile, and left as it is"
+            );
+        bench.Git("for-each-ref", "refs/pedrocode").ShouldBe("");
+        await bench.RecoverAsync();
+        bench.Said.Count.ShouldBe(1);
+    }
+
     private static async Task<bool> EndsAsync(Func<Task> act)
     {
         try
