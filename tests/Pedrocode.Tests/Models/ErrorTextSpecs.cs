@@ -23,7 +23,7 @@ public class ErrorTextSpecs
         var failure = await Should.ThrowAsync<ModelException>(() => asking.AskAsync());
 
         failure.ToString().ShouldNotContain("sk-secret");
-        failure.Message.ShouldContain("[key]");
+        failure.Message.ShouldContain(status == 403 ? "denied" : "[key]");
         asking.Retries.ShouldAllBe(retry => !retry.Reason.Contains("sk-secret"));
     }
 
