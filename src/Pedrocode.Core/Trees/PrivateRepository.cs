@@ -68,6 +68,14 @@ internal sealed record PrivateRepository(string Root, string Path)
         {
             return;
         }
+        // Jobs begin at once: none may take away what another is making.
+        var all = System.IO.Path.GetDirectoryName(Path)!;
+        PrivateDirectory.Ensure(all);
+        using var making = FileLock.Take(System.IO.Path.Combine(all, "lock"));
+        if (Exists)
+        {
+            return;
+        }
         WholeDirectory.Delete(Path);
         RawRepository.Create(
             Path,
@@ -76,7 +84,7 @@ internal sealed record PrivateRepository(string Root, string Path)
             settings: [],
             [("info/exclude", Encoding.UTF8.GetBytes(Ignored)), ("folder", Encoding.UTF8.GetBytes(Root))]
         );
-        AtomicFile.SyncDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        AtomicFile.SyncDirectory(all);
     }
 
     /// <summary>As the base of a job knows a repository.</summary>
