@@ -55,7 +55,8 @@ public class SandboxSpecs
         (await pedro.RunAsync("resume", "all")).Code.ShouldBe(4);
         File.Exists(Path.Combine(pedro.Project(), "made")).ShouldBeFalse();
 
-        (await pedro.RunAsync("approve")).Output.ShouldContain("pedrocode resume");
+        var approved = await pedro.RunAsync("approve");
+        approved.Output.ShouldContain("pedrocode resume", customMessage: approved.Error);
         (await pedro.RunAsync("resume", "all")).Code.ShouldBe(0);
         File.ReadAllText(Path.Combine(pedro.Project(), "made")).ShouldBe("\u001b[2J\n");
 

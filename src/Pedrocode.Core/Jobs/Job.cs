@@ -146,7 +146,7 @@ public sealed class Job
             var isDone = NotSaved is null && run.Retention.IsDone(View);
             if (isDone && View.Isolation == Isolation.Tree && !View.HoldsUnlandedWork)
             {
-                SpareTree.Of(run.State, View.Root).Keep(run.State, new TreeStore(run.Directory));
+                SpareTree.Of(run.State, View.Root).Keep(run.State, new TreeStore(run.Directory, View.Root));
             }
             IsGone = isDone && JobRemoval.RemoveOwned(run.State, run.Directory, run.Retention.IsDone);
         }

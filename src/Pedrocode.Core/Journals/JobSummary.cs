@@ -82,7 +82,8 @@ internal sealed record JobSummary(
                 Session = SessionId,
                 Output = Output,
                 Error = Error,
-                Phase = Phase is null ? null : new PhaseView(Phase, more.PhaseNumber, more.PhaseNumber, CurrentRound),
+                Phase = Phase is null ? null : new PhaseView(Phase, more.PhaseNumber, more.PhaseCount, CurrentRound),
+                Mode = more.Mode,
                 WorkDir = WorkDir,
                 Files = FilesChanged.ToImmutableSortedDictionary(
                     static path => path,
@@ -97,6 +98,7 @@ internal sealed record JobSummary(
                 Landing = more.Landing,
                 NotAppliedWhy = more.NotAppliedWhy,
                 Verification = more.Verification,
+                Question = more.Question,
             };
 
     /// <summary>Null before there is a result.</summary>
@@ -123,27 +125,33 @@ internal sealed record JobSummary(
 /// <summary>What lists need beside the words for other programs: so that a thousand journals need not be read.</summary>
 internal sealed record JobListing(
     JobStatus Status,
+    Mode Mode,
     string Root,
     long Sequence,
     int PhaseNumber,
+    int PhaseCount,
     Isolation Isolation,
     BaseTaken? Base,
     LandingState Landing,
     string? NotAppliedWhy,
-    Verification? Verification
+    Verification? Verification,
+    QuestionView? Question
 )
 {
     public static JobListing Of(JobView view) =>
         new(
             view.Status,
+            view.Mode,
             view.Root,
             view.Sequence,
             view.Phase?.Number ?? 0,
+            view.Phase?.Count ?? 0,
             view.Isolation,
             view.Base,
             view.Landing,
             view.NotAppliedWhy,
-            view.Verification
+            view.Verification,
+            view.Question
         );
 }
 

@@ -8,10 +8,16 @@ public static class ProgramPath
         Folders(path).Select(folder => Path.Combine(folder, name)).FirstOrDefault(IsProgram);
 
     /// <summary>
-    /// The PATH without what is inside <paramref name="root"/>, links resolved: what a project brings along is not the system's.
+    /// The PATH without what is inside one of <paramref name="roots"/>, links resolved: what a project brings along is not the system's.
     /// </summary>
-    public static string Outside(string root, string? path) =>
-        string.Join(':', Folders(path).Where(folder => !RealPath.IsWithin(root, RealPath.Of(folder) ?? folder)));
+    public static string Outside(string[] roots, string? path) =>
+        string.Join(
+            ':',
+            Folders(path)
+                .Where(folder =>
+                    RealPath.Of(folder) is var real && !roots.Any(root => RealPath.IsWithin(root, real ?? folder))
+                )
+        );
 
     public static bool IsProgram(string path) => File.Exists(path) && Libc.Access(path, Libc.AccessExecute) == 0;
 

@@ -63,10 +63,10 @@ internal static class BashEnvironment
     /// </summary>
     public static ImmutableDictionary<string, string> ForReading(
         ImmutableDictionary<string, string> environment,
-        string root
+        string[] roots
     ) =>
         environment
-            .SetItem("PATH", ProgramPath.Outside(root, environment.GetValueOrDefault("PATH")))
+            .SetItem("PATH", ProgramPath.Outside(roots, environment.GetValueOrDefault("PATH")))
             .SetItem(
                 "GIT_CONFIG_PARAMETERS",
                 "'core.fsmonitor=false' 'core.hooksPath=/dev/null' 'diff.autoRefreshIndex=false' 'safe.bareRepository=explicit'"

@@ -28,7 +28,7 @@ internal sealed class GitFiles
         }
         else
         {
-            git = new Git(directory, context.Tree.Root);
+            git = new Git(directory, context.Tree.Roots);
             inRepository = repository is not null && context.Tree.Store is null;
         }
     }

@@ -79,9 +79,9 @@ internal static class ShellCommand
     {
         var given = Environment.Value.RemoveRange(context.Withheld);
         var environment = ReadOnlyCommands.JudgeText(command, context.Tree.WorkDir)
-            ? BashEnvironment.ForReading(given, context.Tree.Root)
+            ? BashEnvironment.ForReading(given, context.Tree.Roots)
             : given;
-        var systems = ProgramPath.Outside(context.Tree.Root, environment.GetValueOrDefault("PATH"));
+        var systems = ProgramPath.Outside(context.Tree.Roots, environment.GetValueOrDefault("PATH"));
         return new ChildStart
         {
             Program = ProgramPath.Find("bash", systems) ?? "/bin/sh",

@@ -10,8 +10,8 @@ namespace Pedrocode.Core.Trees;
 /// external diff; and no variable of the user's shell points git at another repository.
 /// </summary>
 /// <param name="directory">Where git runs: absolute, links resolved.</param>
-/// <param name="root">Of the tree: a git that lies in it (by way of the PATH) is not run.</param>
-public sealed class Git(string directory, string root)
+/// <param name="roots">Of the tree, and of the project: a git that lies in one of them (by way of the PATH) is not run.</param>
+public sealed class Git(string directory, params string[] roots)
 {
     private const int MostErrorBytes = 64 * 1024;
 
@@ -93,7 +93,7 @@ public sealed class Git(string directory, string root)
     }
 
     private string Program() =>
-        ProgramPath.Find("git", ProgramPath.Outside(root, System.Environment.GetEnvironmentVariable("PATH")))
+        ProgramPath.Find("git", ProgramPath.Outside(roots, System.Environment.GetEnvironmentVariable("PATH")))
         ?? throw new UserError("git is not found", "install git");
 
     private Dictionary<string, string?> Variables()

@@ -28,7 +28,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
     public IsolatedTree(JobRun job)
     {
         this.job = job;
-        store = new TreeStore(job.Directory);
+        store = new TreeStore(job.Directory, job.View.Root);
         checkpoints = new Checkpoints(store);
     }
 

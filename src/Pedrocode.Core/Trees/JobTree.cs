@@ -24,6 +24,9 @@ public sealed record JobTree(string Root, string WorkDir, bool InGit)
     /// <summary>What stands in it, or is seen there by commands, and is not the job's own.</summary>
     public ForeignFolders? Foreign { get; init; }
 
+    /// <summary>The project wherever it stands: what lies in one of them is its own and not the system's.</summary>
+    public string[] Roots => IsInPlace ? [Root] : [Root, ProjectRoot];
+
     /// <summary>Whether the job works in the user's own files.</summary>
     public bool IsInPlace => Root == ProjectRoot;
 }

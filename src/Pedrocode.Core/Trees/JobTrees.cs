@@ -35,7 +35,7 @@ public static class JobTrees
         {
             ProjectRoot = project.Root,
             ProjectWorkDir = project.WorkDir,
-            Store = new TreeStore(job),
+            Store = new TreeStore(job, project.Root),
         };
     }
 

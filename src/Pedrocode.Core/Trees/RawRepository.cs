@@ -62,7 +62,7 @@ internal static class RawRepository
         var text = new StringBuilder();
         var sha1 = objectFormat == "sha1";
         text.Append(
-            $"[core]\n\trepositoryformatversion = {(sha1 ? 0 : 1)}\n\tbare = false\n\tlogAllRefUpdates = false\n"
+            $"[core]\n\trepositoryformatversion = {(sha1 ? 0 : 1)}\n\tbare = false\n\tlogAllRefUpdates = false\n\tsharedRepository = 0600\n"
         );
         text.Append("\tautocrlf = false\n\tattributesFile = /dev/null\n\tuntrackedCache = false\n\tsafecrlf = false\n");
         if (!sha1)

@@ -9,7 +9,9 @@ namespace Pedrocode.Core.Trees;
 /// What pedrocode keeps of a job's tree: base and checkpoints, in a git repository beside the tree that nothing in the tree
 /// refers to for writing. Blobs in it are the bytes of the files: no line ending is converted, no filter run.
 /// </summary>
-public sealed class TreeStore(JobDirectory directory)
+/// <param name="directory">The job's.</param>
+/// <param name="project">The root of the user's files: no program in it is run.</param>
+public sealed class TreeStore(JobDirectory directory, string project)
 {
     public string Path => directory.Store;
 
@@ -37,7 +39,7 @@ public sealed class TreeStore(JobDirectory directory)
 
     /// <summary>A door to git on other files, with an index of its own.</summary>
     public Git Door(string directory, string? workTree, string index) =>
-        new(directory, workTree ?? Tree)
+        new(directory, Tree, project)
         {
             Environment = RawRepository
                 .Identity.SetItem("GIT_DIR", Path)

@@ -38,7 +38,7 @@ public class InteractiveSpecs
         stopped.Contains("waiting for the model").ShouldBeFalse();
 
         await terminal.TypeLineAsync("d");
-        await terminal.WaitForAsync("has no changes");
+        await terminal.WaitForAsync("No changes");
         await terminal.WaitForLineAsync(Menu);
         await terminal.TypeLineAsync("!echo $((6*7)) of mine; false");
         await terminal.WaitForAsync("42 of mine");

@@ -117,7 +117,24 @@ internal sealed partial class Pedro : IAsyncDisposable
         {
             await model.DisposeAsync();
         }
-        Directory.Delete(folder, recursive: true);
+        await RemoveAsync();
+    }
+
+    /// <summary>A program whose terminal has just gone may still write what it has to say.</summary>
+    private async Task RemoveAsync()
+    {
+        for (var left = 50; ; left--)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (left > 0)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     internal sealed record Ended(int Code, string Output, string Error);

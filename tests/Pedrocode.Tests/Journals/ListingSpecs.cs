@@ -29,6 +29,17 @@ public sealed class ListingSpecs : IDisposable
             { "interrupted", [new JobInterrupted(JobInterruptions.Exit)] },
             { "paused", [new JobPaused("Paused: 30 of 30 rounds of work")] },
             {
+                "asking",
+                [
+                    new ApprovalAsked(1, "call_1", "bash", "rm x", "it writes")
+                    {
+                        Rule = "bash(rm x)",
+                        Directory = "/p",
+                    },
+                    new JobPaused("Paused: waits for your answer to question 1") { Asks = true },
+                ]
+            },
+            {
                 "not applied",
                 [new LandingStarted(), new NotApplied("conflicts in a.cs", [], []), new JobCompleted("done")]
             },
@@ -99,7 +110,7 @@ public sealed class ListingSpecs : IDisposable
             JobJson.List([view]),
             JobListView.Text([view], static _ => 0, DateTimeOffset.UnixEpoch, style),
             StartCheckView.Text([view], "jobs", style),
-            $"{view.HoldsUnlandedWork} {view.Root} {view.Landing} {view.Status}"
+            $"{view.HoldsUnlandedWork} {view.Root} {view.Landing} {view.Status} {view.Mode} {view.Question} {view.Phase?.Number} {view.Phase?.Count}"
         );
     }
 

@@ -211,7 +211,7 @@ public sealed class BashToolSpecs : IDisposable
 
         var path = BashEnvironment.ForReading(
             BashEnvironment.From([KeyValuePair.Create("PATH", $"{folder.At("tree/sub")}:.::/usr/bin:/bin")]),
-            folder.At("tree")
+            [folder.At("other"), folder.At("tree")]
         )["PATH"];
 
         path.ShouldBe("/usr/bin:/bin");

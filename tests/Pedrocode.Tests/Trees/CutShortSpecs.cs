@@ -125,7 +125,7 @@ public sealed class CutShortSpecs
         last.ShouldBeGreaterThan(0, string.Join('\n', lines));
         File.WriteAllLines(directory.Journal, lines[..(last + 1)]);
         File.Delete(Path.Combine(directory.Path, "job.json"));
-        File.Delete(new TreeStore(directory).Index);
+        File.Delete(new TreeStore(directory, job.View.Root).Index);
         using var journal = Journal.Open(directory, TimeProvider.System);
         journal.Append(ending);
     }

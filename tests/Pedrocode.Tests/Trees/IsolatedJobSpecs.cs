@@ -107,7 +107,7 @@ public sealed class IsolatedJobSpecs : IAsyncDisposable
                 "refs/heads/main"
             )
         );
-        var store = new TreeStore(house.DirectoryOf(job));
+        var store = new TreeStore(house.DirectoryOf(job), job.View.Root);
         var checkpoints = house.EventsOf(job).OfType<Checkpointed>().ToList();
         checkpoints.Count.ShouldBe(2);
         async Task<string> New(Checkpointed at) =>
@@ -148,7 +148,7 @@ public sealed class IsolatedJobSpecs : IAsyncDisposable
 
         GitProject.Everything(Path.Combine(project.Root, ".git")).Except(before).ShouldBeEmpty();
         before.Except(GitProject.Everything(Path.Combine(project.Root, ".git"))).ShouldBeEmpty();
-        var store = new TreeStore(house.DirectoryOf(job));
+        var store = new TreeStore(house.DirectoryOf(job), job.View.Root);
         var listed = await store.Git.TextAsync(
             TestContext.Current.CancellationToken,
             "ls-tree",

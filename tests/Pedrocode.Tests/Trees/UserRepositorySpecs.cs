@@ -146,7 +146,7 @@ public sealed class UserRepositorySpecs : IDisposable
         var project = await ProjectRepository.ReadAsync(root, stop);
         var job = new JobDirectory(new JobId(1), Path.Combine(temp.Path, "job"));
         Directory.CreateDirectory(job.Path);
-        var store = new TreeStore(job);
+        var store = new TreeStore(job, root);
         var taken = await BaseSnapshot.TakeAsync(
             StateDirectory.Open(temp.At("state")),
             project,

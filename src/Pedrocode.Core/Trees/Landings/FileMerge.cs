@@ -35,7 +35,7 @@ internal sealed class FileMerge
         return new FileMerge(
             form,
             forms,
-            new TextMerge(scratch),
+            new TextMerge(scratch, files.Root),
             modesCount: !mode.Bytes.AsSpan().StartsWith("false"u8)
         );
     }

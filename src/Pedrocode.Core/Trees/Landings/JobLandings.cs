@@ -164,8 +164,10 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
     public async Task<WorkDiff> DiffAsync(string name, string? path, CancellationToken stop)
     {
         var work = await FoundWork.FindAsync(state, here, name, stop);
-        var view = work.View;
-        var source = await DiffSourceAsync(work, view, stop);
+        if (await DiffSourceAsync(work, work.View, stop) is not { } source)
+        {
+            return new WorkDiff(work.Id, "", []);
+        }
         string[] only = path is null ? [] : ["--", $":(top,literal){path}"];
         var patch = await work.Files.GitAsync(
             ["diff-tree", "-r", "-p", "-M", "--no-ext-diff", "--no-textconv", source.Before, source.After, .. only],
@@ -227,7 +229,7 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
             : throw NoWork(work);
     }
 
-    private static async Task<ChangeSource> DiffSourceAsync(FoundWork work, JobView? view, CancellationToken stop)
+    private static async Task<ChangeSource?> DiffSourceAsync(FoundWork work, JobView? view, CancellationToken stop)
     {
         foreach (var purpose in (string[])[JobRefs.Landed, JobRefs.Salvage])
         {
@@ -236,7 +238,10 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
                 return ChangeRecord.Source(record);
             }
         }
-        return (work.Directory is { } job && view is not null ? JobWork.Of(job, view) : null) ?? throw NoWork(work);
+        return (work.Directory is { } job && view is not null ? JobWork.Of(job, view) : null) is { } done ? done
+            // It was stopped before its tree was made.
+            : view is { Isolation: Isolation.Tree, Base: null } && work.Directory is not null ? null
+            : throw NoWork(work);
     }
 
     private static UserError NoWork(FoundWork work) =>

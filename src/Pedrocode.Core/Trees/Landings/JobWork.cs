@@ -9,7 +9,7 @@ internal static class JobWork
     /// <summary>From the base to the last checkpoint; null where the job has no tree of its own, or none yet.</summary>
     public static ChangeSource? Of(JobDirectory job, JobView view) =>
         view is { Isolation: Isolation.Tree, Base: { } start, Checkpoint: { } last } && Directory.Exists(job.Store)
-            ? new ChangeSource(start.Tree, last.Tree, new TreeStore(job).Objects, ChangeForm.Either)
+            ? new ChangeSource(start.Tree, last.Tree, new TreeStore(job, view.Root).Objects, ChangeForm.Either)
             : null;
 
     /// <summary>Throws <see cref="UserError"/> where the user's files are not there any more.</summary>

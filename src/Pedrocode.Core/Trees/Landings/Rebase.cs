@@ -71,7 +71,7 @@ internal sealed class Rebase(JobRun job, TreeStore store)
     )
     {
         var marked = new List<MergedFile>();
-        var texts = new TextMerge(scratch);
+        var texts = new TextMerge(scratch, job.View.Root);
         var contents = await ChangeContents.ReadAsync(tree, source, stop);
         foreach (var file in contents.Files.Where(file => conflicts.Any(conflict => conflict.Path == file.Path.Shown)))
         {

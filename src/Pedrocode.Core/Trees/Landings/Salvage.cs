@@ -50,7 +50,7 @@ public static class Salvage
         }
         if (Directory.Exists(job.Tree))
         {
-            var store = new TreeStore(job);
+            var store = new TreeStore(job, view.Root);
             store.RemoveLocks();
             var taken = await new Checkpoints(store).TakeAsync(view.Checkpoint!, [.. view.Files.Keys], stop);
             work = work with { After = taken?.Tree ?? work.After };

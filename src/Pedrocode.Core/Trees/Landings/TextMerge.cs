@@ -3,7 +3,7 @@ using Pedrocode.Core.Posix;
 namespace Pedrocode.Core.Trees.Landings;
 
 /// <summary>Three texts to one, by <c>git merge-file</c>: neither drivers nor attributes of the repository have a say.</summary>
-internal sealed class TextMerge(string scratch)
+internal sealed class TextMerge(string scratch, string project)
 {
     private int count;
 
@@ -57,7 +57,7 @@ internal sealed class TextMerge(string scratch)
         Write(inputs[0], ours);
         Write(inputs[1], before);
         Write(inputs[2], theirs);
-        var output = await new Git(scratch, scratch).RunAsync(
+        var output = await new Git(scratch, project).RunAsync(
             ["-c", "merge.conflictStyle=merge", "merge-file", "-p", "-q", .. options, .. inputs],
             stop
         );
