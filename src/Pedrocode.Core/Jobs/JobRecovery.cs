@@ -47,7 +47,7 @@ internal static class JobRecovery
     {
         try
         {
-            using var ownership = JobOwnership.TryTake(job);
+            using var ownership = JobOwnership.TryTakeToSettle(job);
             if (ownership is null)
             {
                 return false;

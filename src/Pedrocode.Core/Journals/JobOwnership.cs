@@ -13,6 +13,10 @@ public sealed class JobOwnership : IDisposable
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(1);
     private const int MostLooks = 1_000;
     private const int OwnPatience = 100;
+    private const int MostLooksForName = 20;
+
+    /// <summary>The second line in the lock of a process that does not run the job.</summary>
+    private const string Settling = "settling";
 
     private readonly FileLock? directory;
     private readonly FileLock file;
@@ -34,7 +38,7 @@ public sealed class JobOwnership : IDisposable
             }
             // This very process looks after a job that died, for a moment.
             if (
-                Owner(job) is { } owner
+                Note(job) is ({ } owner, Settles: false)
                 && owner.IsAlive()
                 && (owner.Pid != Environment.ProcessId || look >= OwnPatience)
             )
@@ -48,7 +52,12 @@ public sealed class JobOwnership : IDisposable
     }
 
     /// <summary>Takes the job, or returns null where another holds it this moment. Throws <see cref="UserError"/> where it is not there, <see cref="StateNotSavedException"/>.</summary>
-    public static JobOwnership? TryTake(JobDirectory job)
+    public static JobOwnership? TryTake(JobDirectory job) => TryTake(job, "");
+
+    /// <summary>As <see cref="TryTake(JobDirectory)"/>, to write down how a job ended whose process died: nobody is told that it runs.</summary>
+    public static JobOwnership? TryTakeToSettle(JobDirectory job) => TryTake(job, Settling);
+
+    private static JobOwnership? TryTake(JobDirectory job, string purpose)
     {
         if (job.ShownOnly is { } why)
         {
@@ -72,7 +81,7 @@ public sealed class JobOwnership : IDisposable
         var taken = new JobOwnership(directory, file);
         try
         {
-            file.Write(Encoding.ASCII.GetBytes($"{ProcessIdentity.Current()}\n"));
+            file.Write(Encoding.ASCII.GetBytes($"{ProcessIdentity.Current()}\n{purpose}"));
             return taken;
         }
         catch (IOException e)
@@ -82,11 +91,38 @@ public sealed class JobOwnership : IDisposable
         }
     }
 
-    public static bool IsHeld(JobDirectory job) => FileLock.IsHeld(job.Path) || FileLock.IsHeld(job.Lock);
+    /// <summary>Whether some process runs the job.</summary>
+    public static bool IsHeld(JobDirectory job)
+    {
+        for (var look = 0; FileLock.IsHeld(job.Path) || FileLock.IsHeld(job.Lock); look++)
+        {
+            var (owner, settles) = Note(job);
+            if (settles)
+            {
+                return false;
+            }
+            // Who has just taken it is about to write its name over a dead one's; of another machine's all are dead here.
+            if (look == MostLooksForName || owner?.IsAlive() == true)
+            {
+                return true;
+            }
+            Thread.Sleep(LookAgain);
+        }
+        return false;
+    }
 
     /// <summary>Who wrote its name into the lock; null where nobody did.</summary>
-    public static ProcessIdentity? Owner(JobDirectory job) =>
-        ProcFile.Read(job.Lock, static bytes => ProcessIdentity.Parse(Encoding.ASCII.GetString(bytes)), null);
+    public static ProcessIdentity? Owner(JobDirectory job) => Note(job).Owner;
+
+    private static (ProcessIdentity? Owner, bool Settles) Note(JobDirectory job) =>
+        ProcFile.Read(
+            job.Lock,
+            static bytes =>
+                Encoding.ASCII.GetString(bytes).Split('\n') is [var name, .. var rest]
+                    ? (ProcessIdentity.Parse(name), rest is [Settling, ..])
+                    : (null, false),
+            (null, false)
+        );
 
     public void Dispose()
     {

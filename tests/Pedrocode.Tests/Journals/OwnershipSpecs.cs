@@ -25,6 +25,21 @@ public sealed class OwnershipSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Who_writes_down_how_a_dead_job_ended_does_not_run_it_and_is_waited_for()
+    {
+        var settling = JobOwnership.TryTakeToSettle(job)!;
+
+        job.IsOwned.ShouldBeFalse();
+        JobOwnership.TryTake(job).ShouldBeNull();
+        var taking = Task.Run(() => JobOwnership.Take(job), TestContext.Current.CancellationToken);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        taking.IsCompleted.ShouldBeFalse();
+        settling.Dispose();
+        using var owner = await taking;
+        job.IsOwned.ShouldBeTrue();
+    }
+
+    [Fact]
     public void It_is_free_when_its_owner_lets_go()
     {
         JobOwnership.Take(job).Dispose();
