@@ -69,10 +69,13 @@ internal sealed partial class Pedro : IAsyncDisposable
     /// <summary>A project's directory, made when first asked for.</summary>
     public string Project(string name = "project") => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
 
-    /// <summary>Starts the program in a project, its standard input closed unless given.</summary>
+    /// <summary>
+    /// Starts the program in a project, its standard input closed unless given. It hears SIGINT though whoever runs the tests in the
+    /// background may not.
+    /// </summary>
     public RunningPedro Start(IEnumerable<string> arguments, string project = "project", string? input = null)
     {
-        var start = new ProcessStartInfo(Binary, arguments)
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", Binary, .. arguments])
         {
             UseShellExecute = false,
             WorkingDirectory = Project(project),

@@ -53,7 +53,7 @@ public sealed class ShellAgainstBashSpecs : IDisposable
     {
         // PEDROCODE_SHELL_SCRIPTS=640000: some 100,000 of them plain.
         var count = int.Parse(
-            Environment.GetEnvironmentVariable("PEDROCODE_SHELL_SCRIPTS") ?? "32000",
+            Environment.GetEnvironmentVariable("PEDROCODE_SHELL_SCRIPTS") ?? "12000",
             System.Globalization.CultureInfo.InvariantCulture
         );
         var scripts = Plain(new Random(20_26), count);
