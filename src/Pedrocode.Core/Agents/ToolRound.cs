@@ -99,11 +99,12 @@ internal sealed class ToolRound(JobRun job)
             stopping => tool.CallAsync(arguments, job.ToolContext(reach), stopping),
             job.CallStop
         );
-        if (tool.Effect is ToolEffect.Writes or ToolEffect.Runs)
+        var mayChange = tool.Effect == ToolEffect.Runs && !JustReads(arguments);
+        if (tool.Effect == ToolEffect.Writes || mayChange)
         {
             job.Isolated?.Touch();
         }
-        if (tool.Effect == ToolEffect.Runs && !phase.MayChange && !JustReads(arguments))
+        if (mayChange && !phase.MayChange)
         {
             outcome = outcome with { Text = outcome.Text + await putBack.UndoAsync(phase, stop) };
         }

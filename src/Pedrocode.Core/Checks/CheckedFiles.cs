@@ -29,6 +29,10 @@ internal sealed class CheckedFiles(JobRun job)
     /// <summary>Null where commands may have changed what nobody looked at.</summary>
     public async Task<IReadOnlyCollection<ChangedFile>?> ChangesAsync(CancellationToken stop)
     {
+        if (job.IsTreeUnused)
+        {
+            return [];
+        }
         await job.SaveTreeAsync(stop);
         if (job.Isolated is { } tree && job.View is { Base: { } start, Checkpoint: { } now })
         {

@@ -144,7 +144,7 @@ public sealed class Job
         try
         {
             var isDone = NotSaved is null && run.Retention.IsDone(View);
-            if (isDone && View.Isolation == Isolation.Tree && !View.HoldsUnlandedWork)
+            if (isDone && View is { Isolation: Isolation.Tree, TreeReady: true, HoldsUnlandedWork: false })
             {
                 SpareTree.Of(run.State, View.Root).Keep(run.State, new TreeStore(run.Directory, View.Root));
             }
@@ -182,7 +182,6 @@ public sealed class Job
     {
         if (
             run.Isolated is { } tree
-            && View.Base is not null
             && View.Status == JobStatus.Complete
             && !View.HoldsUnlandedWork
         )

@@ -143,10 +143,15 @@ internal sealed class JobRun : IDisposable
         }
     }
 
+    /// <summary>Whether no call has had to do with the job's own tree: it is as its base, and need not even be there.</summary>
+    public bool IsTreeUnused =>
+        Isolated is not null
+        && !Journal.Entries.Any(static entry => entry.Event is ToolCallStarted or Rewound or Reopened or Rebased);
+
     /// <summary>Afterwards the journal names a checkpoint of the job's tree as it is; in place there is none.</summary>
     public async Task SaveTreeAsync(CancellationToken stop)
     {
-        if (Isolated is { } tree)
+        if (Isolated is { } tree && (tree.IsReady || !IsTreeUnused))
         {
             Flush();
             await tree.SaveAsync(stop);

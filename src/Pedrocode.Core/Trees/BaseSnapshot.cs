@@ -51,8 +51,7 @@ internal static class BaseSnapshot
             }
         }
         var tree = await git.TextAsync(stop, "write-tree", "--missing-ok");
-        var headTree = project.Head is { } head ? await git.TextAsync(stop, "rev-parse", $"{head}^{{tree}}") : null;
-        if (project.Head is { } same && tree == headTree)
+        if (project.Head is { } same && tree == project.HeadTree)
         {
             return new TakenBase(new BaseTaken(same, tree, project.Head, project.Branch), [.. nested.Order()]);
         }

@@ -23,6 +23,8 @@ internal sealed class IsolatedTree : IAsyncDisposable
     private Task ready = Task.CompletedTask;
     private Task saving = Task.CompletedTask;
     private bool touched;
+    private ProjectRepository? repository;
+    private bool isKept;
     private bool left;
 
     public IsolatedTree(JobRun job)
@@ -117,8 +119,13 @@ internal sealed class IsolatedTree : IAsyncDisposable
     /// <summary>The job's result is where it belongs: the user's repository need not keep the commit it began from any more.</summary>
     public async Task LetGoAsync()
     {
-        if (!Directory.Exists(job.View.Root))
+        if ((!isKept && job.View.Base is null) || !Directory.Exists(job.View.Root))
         {
+            return;
+        }
+        if (repository is { Private: null })
+        {
+            await repository.Git.RunAsync(["update-ref", "--no-deref", "-d", KeepRef], CancellationToken.None);
             return;
         }
         var files = await JobWork.FilesAsync(job.State, job.View.Root, CancellationToken.None);
@@ -165,6 +172,7 @@ internal sealed class IsolatedTree : IAsyncDisposable
             }
             else
             {
+                (repository, isKept) = (project, true);
                 if (project.Head is { } head)
                 {
                     // The base borrows from it: it stays, whatever the user's own branches do meanwhile.

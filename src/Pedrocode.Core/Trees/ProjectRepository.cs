@@ -28,6 +28,9 @@ public sealed record ProjectRepository(
     /// <summary>Its objects and those it borrows itself, absolute: a relative name deeper down would not be followed.</summary>
     public ImmutableArray<string> Objects { get; init; } = [];
 
+    /// <summary>The tree of <see cref="Head"/>; null where there is none.</summary>
+    public string? HeadTree { get; init; }
+
     /// <summary>The last value of each key that counts, by lower-case name.</summary>
     public ImmutableSortedDictionary<string, string> Settings { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -59,28 +62,29 @@ public sealed record ProjectRepository(
                 "--git-path",
                 "objects",
                 "--show-object-format",
+                "HEAD^{commit}",
+                "HEAD^{tree}",
+                "--symbolic-full-name",
+                "HEAD",
             ],
             stop
         );
         if (
-            places.ExitCode != 0
-            || places.Text.Split('\n') is not ["true", var gitDir, var common, var objects, var format]
+            places.Text.Split('\n') is not ["true", var gitDir, var common, var objects, var format, .. var heads]
         )
         {
             await settings;
             throw Unusable(root, places);
         }
-        var head = await git.RunAsync(["rev-parse", "-q", "--verify", "HEAD^{commit}"], stop);
-        var branch = await git.RunAsync(["symbolic-ref", "-q", "HEAD"], stop);
-        return new ProjectRepository(
-            root,
-            gitDir,
-            common,
-            head.ExitCode == 0 ? head.Text : null,
-            branch.ExitCode == 0 ? branch.Text : null,
-            format
-        )
+        var (head, tree, branch) =
+            places.ExitCode == 0 && heads is [var commit, var itsTree, var name] ? (commit, itsTree, name)
+            // A branch without a commit yet.
+            : await git.RunAsync(["symbolic-ref", "-q", "HEAD"], stop) is { ExitCode: 0, Text: var unborn }
+                ? (null, null, unborn)
+            : ((string?)null, (string?)null, "HEAD");
+        return new ProjectRepository(root, gitDir, common, head, branch == "HEAD" ? null : branch, format)
         {
+            HeadTree = tree,
             Objects = ObjectFolders.From(objects),
             Settings = await settings,
         };

@@ -17,6 +17,13 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
         {
             return;
         }
+        if (job.IsTreeUnused)
+        {
+            // Whatever is still being made of it would be taken away at once.
+            await job.Isolated!.DisposeAsync();
+            job.Stage(new Landed([], Record: null));
+            return;
+        }
         await job.SaveTreeAsync(stop);
         var left = LeftAsync(stop);
         if (JobWork.Of(job.Directory, job.View) is not { } work || work.Before == work.After)
