@@ -13,8 +13,6 @@ internal sealed record BenchOptions
 
     public bool Check { get; init; }
 
-    public bool Help { get; init; }
-
     /// <summary>In the order of the table, whatever order they were named in.</summary>
     public IReadOnlyList<Scenario> Scenarios { get; init; } = AllScenarios.List;
 
@@ -29,6 +27,13 @@ internal sealed record BenchOptions
 
             scenarios:
             {string.Join('\n', AllScenarios.List.Select(static one => $"  {one.Name, -14}  {one.What}"))}
+
+            programs of their own, by their first word; all take --binary PATH:
+              survival [--runs N] [--seed N]        jobs killed with SIGKILL and gone on with
+              power-cut                             what stands on disk after a power cut at any moment
+              failing-calls                         the Nth sync, write, rename and mkdir of a job fails
+              landing [kills|crowd|large]           landings killed, many at once, of large files
+              trees                                 trees of 500 and 50,000 files against git itself
             """;
 
     /// <summary>Throws <see cref="UsageException"/>.</summary>
@@ -45,7 +50,6 @@ internal sealed record BenchOptions
                 "--runs" => options with { Runs = Number(Value(words, word)) },
                 "--json" => options with { Json = true },
                 "--check" => options with { Check = true },
-                "--help" or "-h" => options with { Help = true },
                 ['-', ..] => throw new UsageException($"no option {word}"),
                 _ => Known(word, named, options),
             };

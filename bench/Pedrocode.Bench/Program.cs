@@ -4,6 +4,11 @@ using Pedrocode.Bench.Survival;
 
 try
 {
+    if (args.Contains("--help") || args.Contains("-h"))
+    {
+        Console.WriteLine(BenchOptions.Usage);
+        return 0;
+    }
     if (args is ["survival", ..])
     {
         return await SurvivalBench.RunAsync(args[1..]);
@@ -25,11 +30,6 @@ try
         return await FailingCalls.RunAsync(args[1..]);
     }
     var options = BenchOptions.Parse(args);
-    if (options.Help)
-    {
-        Console.WriteLine(BenchOptions.Usage);
-        return 0;
-    }
     var binary = Binary.Find(options.Binary);
     // Where it was inherited as ignored, children would vanish before they can be waited for.
     _ = Libc.Signal(Libc.SIGCHLD, IntPtr.Zero);

@@ -180,11 +180,7 @@ public sealed class Job
 
     private async Task LetGoAsync()
     {
-        if (
-            run.Isolated is { } tree
-            && View.Status == JobStatus.Complete
-            && !View.HoldsUnlandedWork
-        )
+        if (run.Isolated is { } tree && View.Status == JobStatus.Complete && !View.HoldsUnlandedWork)
         {
             await tree.LetGoAsync();
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
@@ -8,7 +9,7 @@ namespace Pedrocode.Core.Journals;
 
 /// <summary>job.json: the job in the words other programs read. Derived from the journal, never read back by us as truth.</summary>
 /// <param name="Status">pending, running, waiting, complete, failed or cancelled; interrupted and paused are failed and resumable.</param>
-/// <param name="JournalBytes">How much of the journal it was derived from: a longer journal knows more.</param>
+/// <param name="JournalBytes">How much of the journal it was derived from: a longer journal knows more. 0, and not written, in a list.</param>
 internal sealed record JobSummary(
     string Id,
     string Agent,
@@ -32,7 +33,7 @@ internal sealed record JobSummary(
     string? Checks,
     bool? Applied,
     long Tokens,
-    long JournalBytes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long JournalBytes,
     JobListing? Listing = null
 )
 {

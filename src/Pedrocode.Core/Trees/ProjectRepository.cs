@@ -69,9 +69,7 @@ public sealed record ProjectRepository(
             ],
             stop
         );
-        if (
-            places.Text.Split('\n') is not ["true", var gitDir, var common, var objects, var format, .. var heads]
-        )
+        if (places.Text.Split('\n') is not ["true", var gitDir, var common, var objects, var format, .. var heads])
         {
             await settings;
             throw Unusable(root, places);

@@ -44,6 +44,21 @@ public sealed class IsolatedJobSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_job_that_never_touched_its_tree_ends_without_it_and_leaves_nothing()
+    {
+        var house = House(ScriptedModel.Finish());
+        var project = Project(house);
+
+        var job = house.Start();
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete, job.View.Error);
+
+        job.View.Landing.ShouldBe(LandingState.Landed);
+        project.Git("for-each-ref", "refs/pedrocode").ShouldBe("");
+        house.EventsOf(job).OfType<Checkpointed>().ShouldBeEmpty();
+        house.EventsOf(job)[^1].ShouldBeOfType<JobCompleted>();
+    }
+
+    [Fact]
     public async Task Paths_are_those_of_the_project_for_the_model_whichever_way()
     {
         ScriptedModel model = null!;
