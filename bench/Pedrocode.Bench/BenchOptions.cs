@@ -33,7 +33,7 @@ internal sealed record BenchOptions
               power-cut                             what stands on disk after a power cut at any moment
               failing-calls                         the Nth sync, write, rename and mkdir of a job fails
               landing [kills|crowd|large]           landings killed, many at once, of large files
-              trees                                 trees of 500 and 50,000 files against git itself
+              trees [--files N] [--runs N]          trees of 500 and 50,000 files against git itself
             """;
 
     /// <summary>Throws <see cref="UsageException"/>.</summary>

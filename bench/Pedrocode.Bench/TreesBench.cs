@@ -150,7 +150,7 @@ internal static class TreesBench
     private static double TreeReady(string journal)
     {
         var line = File.ReadLines(journal)
-            .First(static line => line.Contains("\"tree_ready\"", StringComparison.Ordinal));
+            .Last(static line => line.Contains("\"tree_ready\"", StringComparison.Ordinal));
         using var json = JsonDocument.Parse(line);
         return json.RootElement.GetProperty("event").GetProperty("milliseconds").GetDouble();
     }
