@@ -50,7 +50,7 @@ public class SandboxSpecs
         parked.Error.ShouldContain(
             $"\n   commands ask without a sandbox (sandbox.mode is off), in {pedro.Project()}\n"
         );
-        parked.Error.ShouldContain("\n   always allowed by the rule bash(echo '<U+001B>[2J' > made)\n");
+        parked.Error.ShouldContain("\n   always would be the rule bash(echo '<U+001B>[2J' > made)\n");
         (await pedro.RunAsync("wait")).Code.ShouldBe(0);
         (await pedro.RunAsync("resume", "all")).Code.ShouldBe(4);
         File.Exists(Path.Combine(pedro.Project(), "made")).ShouldBeFalse();

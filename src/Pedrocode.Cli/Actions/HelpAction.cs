@@ -101,7 +101,8 @@ internal sealed class HelpAction : UserAction
     public static string Overview()
     {
         var text = new StringBuilder();
-        text.Append("Type a task: it becomes a job, and the prompt is yours again.\n");
+        text.Append("A task you type becomes a job. You review its phases; what you type meanwhile\n");
+        text.Append("steers it. After /background tasks run by themselves, the prompt is yours.\n");
         text.Append("@path in it attaches a file. !command runs one of yours. Tab completes.\n");
         text.Append('\n').Append(Rows(HelpTopics.First(), "/")).Append("\n\n");
         foreach (var topic in HelpTopics.For(ActionPlaces.Repl))

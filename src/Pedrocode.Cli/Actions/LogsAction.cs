@@ -26,7 +26,7 @@ internal sealed class LogsAction : UserAction
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
-        if (call.Session.State.TryFind(call.Value(id)!) is not { } directory)
+        if (call.Session.State.TryFindAmongAll(call.Value(id)!) is not { } directory)
         {
             return ShowGone(call);
         }

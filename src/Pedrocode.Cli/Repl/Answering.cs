@@ -23,6 +23,7 @@ internal sealed class Answering(
         {
             if (!await AnswerAsync(job, line))
             {
+                terminal.Above($"'{Core.Tools.VisibleText.CleanLine(line)}' is no answer to this");
                 questions.Ask(job);
             }
             return;

@@ -52,6 +52,9 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
                 case Typed.EndOfInput:
                     state.Leaving = true;
                     return;
+                case Typed.Line:
+                    terminal.Above("That is no answer to this; a task is typed after it.");
+                    break;
                 default:
                     break;
             }
@@ -78,7 +81,7 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
             terminal.Above(
                 session.State.TryFind(view.Id.ToString()) is { } job
                 && JobRemoval.Remove(session.State, job, static now => now.Status != JobStatus.Complete)
-                    ? $"Deleted {view.Id}"
+                    ? $"Deleted {view.Id}{(view.HoldsUnlandedWork && view.Files.Count > 0 ? $"; its changes are kept: /apply {view.Id}" : "")}"
                     : $"{view.Id} is kept: some process runs it, or it holds work that is nowhere else"
             );
         }

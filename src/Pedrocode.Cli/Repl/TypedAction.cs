@@ -40,7 +40,7 @@ internal sealed class TypedAction(Session session, Terminal terminal, ReplState 
         if (parsed.Errors.Count > 0)
         {
             throw new UserError(
-                VisibleText.CleanLine(parsed.Errors[0].Message),
+                VisibleText.CleanLine(parsed.Errors[0].Message).TrimEnd('.'),
                 $"usage: /{action.Name} {action.Usage}".TrimEnd()
             );
         }

@@ -16,7 +16,7 @@ internal static class QuestionText
     public static string About(string why, string? directory, string? rule) =>
         (why.Length == 0 ? "" : $"\n   {VisibleText.CleanLine(why)}")
         + (directory is null ? "" : $", in {VisibleText.CleanLine(directory)}")
-        + (rule is null ? "" : $"\n   always allowed by the rule {VisibleText.CleanLine(rule)}");
+        + (rule is null ? "" : $"\n   always would be the rule {VisibleText.CleanLine(rule)}");
 
     public static string InFull(QuestionView question) =>
         Wants(question.Subject) + About(question.Why, question.Directory, question.Rule);

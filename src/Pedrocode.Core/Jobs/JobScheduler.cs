@@ -150,7 +150,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// <summary>The view of one job of any session. Throws <see cref="UserError"/>.</summary>
     public JobView View(string name)
     {
-        if (state.TryFind(name) is { } directory)
+        if (state.TryFindAmongAll(name) is { } directory)
         {
             if ((Active.FirstOrDefault(job => job.Id == directory.Id)?.View ?? TryView(directory)) is { } view)
             {

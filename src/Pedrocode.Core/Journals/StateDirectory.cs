@@ -8,6 +8,9 @@ namespace Pedrocode.Core.Journals;
 /// <summary>All that pedrocode keeps for a user: jobs of every session and terminal.</summary>
 public sealed class StateDirectory
 {
+    /// <summary>So many of the jobs that are gone can be meant by a tail of their id.</summary>
+    private const int NewestGone = 200;
+
     private readonly int format;
 
     private StateDirectory(string path)
@@ -121,6 +124,26 @@ public sealed class StateDirectory
                 : new UserError($"Job not found: {name}")
         );
 
+    /// <summary>
+    /// As <see cref="TryFind"/>, for what may mean a job that is gone too. Throws <see cref="UserError"/> where a tail also names one of the
+    /// newest of those.
+    /// </summary>
+    public JobDirectory? TryFindAmongAll(string name)
+    {
+        var found = TryFind(name);
+        if (found is null || found.Id.ToString() == name)
+        {
+            return found;
+        }
+        var gone = History
+            .All()
+            .TakeLast(NewestGone)
+            .Select(static view => view.Id)
+            .Where(id => id != found.Id && id.IsNamedBy(name))
+            .ToList();
+        return gone.Count == 0 ? found : throw Ambiguous(name, [.. gone, found.Id]);
+    }
+
     /// <summary>The same, and null where no job that is there has that name.</summary>
     public JobDirectory? TryFind(string name)
     {
@@ -130,12 +153,15 @@ public sealed class StateDirectory
             [var one] => one,
             [] => null,
             _ => found.Find(job => job.Id.ToString() == name)
-                ?? throw new UserError(
-                    $"{name} names {found.Count.ToString(CultureInfo.InvariantCulture)} jobs: {string.Join(", ", found.Select(static job => job.Id))}",
-                    "give more digits"
-                ),
+                ?? throw Ambiguous(name, [.. found.Select(static job => job.Id)]),
         };
     }
+
+    private static UserError Ambiguous(string name, IReadOnlyCollection<JobId> ids) =>
+        new(
+            $"{name} names {ids.Count.ToString(CultureInfo.InvariantCulture)} jobs: {string.Join(", ", ids)}",
+            "give more digits"
+        );
 
     private JobDirectory DirectoryOf(JobId id) =>
         new(id, System.IO.Path.Combine(Jobs, id.ToString()))

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pedrocode.Core;
+using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 using Pedrocode.Tests.Testing;
@@ -37,6 +38,21 @@ public sealed class OwnershipSpecs : IDisposable
         settling.Dispose();
         using var owner = await taking;
         job.IsOwned.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_tail_that_also_names_a_job_that_is_gone_is_not_guessed_at()
+    {
+        var state = StateDirectory.Open(temp.At("state"));
+        var gone = new JobId(job.Id.Number + 1_000);
+        state.History.Append(JobView.Empty with { Id = gone, Sequence = 1, Task = "gone" });
+        var tail = job.Id.ToString()[^3..];
+
+        state.TryFindAmongAll(job.Id.ToString())!.Id.ShouldBe(job.Id);
+        state.TryFind(tail)!.Id.ShouldBe(job.Id);
+        Should
+            .Throw<UserError>(() => state.TryFindAmongAll(tail))
+            .Message.ShouldBe($"{tail} names 2 jobs: {gone}, {job.Id}");
     }
 
     [Fact]

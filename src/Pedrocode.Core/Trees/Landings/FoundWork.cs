@@ -19,7 +19,7 @@ internal sealed record FoundWork(JobId Id, JobDirectory? Directory, JobView? Gon
         CancellationToken stop
     )
     {
-        if (state.TryFind(name) is { } job)
+        if (state.TryFindAmongAll(name) is { } job)
         {
             return new FoundWork(job.Id, job, Gone: null, await JobWork.FilesAsync(state, job.Read().View.Root, stop));
         }
