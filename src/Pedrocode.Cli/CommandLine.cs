@@ -89,7 +89,10 @@ internal sealed class CommandLine
             var why = HelpAction.Unknown(unknown, ActionPlaces.CommandLine);
             throw new UsageException(why.Message, why.Next);
         }
-        throw new UsageException(Core.Tools.VisibleText.CleanLine(parsed.Errors[0].Message).TrimEnd('.'), Usage(action));
+        throw new UsageException(
+            Core.Tools.VisibleText.CleanLine(parsed.Errors[0].Message).TrimEnd('.'),
+            Usage(action)
+        );
     }
 
     private static string Usage(UserAction? action) =>

@@ -28,7 +28,13 @@ internal sealed class ShowAction : UserAction
         call.Print(
             json
                 ? JobJson.One(view)
-                : JobDetailView.Text(view, scheduler.Position(view.Id), call.Session.Time.GetUtcNow(), call.Style)
+                : JobDetailView.Text(
+                    view,
+                    scheduler.Position(view.Id),
+                    call.Session.Time.GetUtcNow(),
+                    call.Style,
+                    isGone: call.Session.State.TryFind(view.Id.ToString()) is null
+                )
         );
     }
 }

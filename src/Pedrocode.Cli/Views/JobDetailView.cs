@@ -9,7 +9,7 @@ namespace Pedrocode.Cli.Views;
 /// <summary>The screen of <c>/jobs ID</c>.</summary>
 internal static class JobDetailView
 {
-    public static string Text(JobView job, int position, DateTimeOffset now, Style style)
+    public static string Text(JobView job, int position, DateTimeOffset now, Style style, bool isGone = false)
     {
         var text = new StringBuilder();
         Field(text, "Job", job.Id.ToString());
@@ -61,7 +61,11 @@ internal static class JobDetailView
                 .Append(MarkdownText.Of(output, style))
                 .Append('\n');
         }
-        text.Append('\n').Append(style.Bold("Next:")).Append(' ').Append(Next(job, style)).Append('\n');
+        text.Append('\n')
+            .Append(style.Bold("Next:"))
+            .Append(' ')
+            .Append(isGone && job.Status.IsResumable() ? Kept(job, style) : Next(job, style))
+            .Append('\n');
         return text.ToString().TrimEnd('\n');
     }
 
@@ -126,6 +130,9 @@ internal static class JobDetailView
             LandingState.Discarded => "discarded",
             _ => null,
         };
+
+    private static string Kept(JobView job, Style style) =>
+        $"it was deleted; changes that were nowhere else are kept: {NoticeView.Either($"diff {job.Id}", $"apply {job.Id}", style)}";
 
     private static string Next(JobView job, Style style) =>
         job switch
