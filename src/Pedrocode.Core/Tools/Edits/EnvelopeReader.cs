@@ -105,10 +105,15 @@ internal sealed class EnvelopeReader
         while (
             at < end
             && !IsHeader(hunks.Count == 0 ? lines[at].TrimStart() : lines[at])
-            && lines[at] is not (Begin or End)
+            && lines[at].TrimEnd() is not (Begin or End)
         )
         {
+            var first = at;
             var hunk = ReadHunk();
+            if (at == first)
+            {
+                throw Fault(at, $"should be a line of a hunk, @@, {Add}, {Update} or {Delete} and a path");
+            }
             if (!hunk.WithoutBareEnd().Lines.IsEmpty)
             {
                 hunks.Add(hunk);

@@ -313,6 +313,21 @@ public class PatchSpecs
                 }
             );
 
+    [Theory(Timeout = 30_000)]
+    [InlineData("*** Foo: b")]
+    [InlineData("*** Move to: b\n*** Move to: c")]
+    [InlineData("-x\n+y\n*** Delete File:")]
+    [InlineData("-x\n+y\n*** Begin Patch of b")]
+    public async Task A_marker_that_is_none_is_a_fault_and_is_come_past(string lines)
+    {
+        var reading = await Task.Run(
+            () => Patch.Read($"*** Begin Patch\n*** Update File: a\n{lines}\n*** End Patch\n"),
+            TestContext.Current.CancellationToken
+        );
+
+        reading.ShouldBeOfType<PatchMalformed>().ToString().ShouldContain("should be a line of a hunk");
+    }
+
     [Fact]
     public void A_diff_of_two_texts_turns_one_into_the_other() =>
         Gen.Select(Gen.Char["abcd"].Array[0, 12], Gen.Char["abcd"].Array[0, 12])
