@@ -32,7 +32,8 @@ internal sealed record BenchOptions
               survival [--runs N] [--seed N]        jobs killed with SIGKILL and gone on with
               power-cut                             what stands on disk after a power cut at any moment
               failing-calls                         the Nth sync, write, rename and mkdir of a job fails
-              landing [kills|crowd|large]           landings killed, many at once, of large files
+              many-calls [--calls N]                one job of 10,000 commands: processes left, open files
+              landing [kills|life|crowd|large]      landings and whole jobs killed, many at once, of large files
               trees [--files N] [--runs N]          trees of 500 and 50,000 files against git itself
             """;
 

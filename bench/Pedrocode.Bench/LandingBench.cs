@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using Pedrocode.Bench.Children;
 using Pedrocode.FakeModel;
@@ -10,7 +8,7 @@ using Pedrocode.FakeModel;
 namespace Pedrocode.Bench;
 
 /// <summary>
-/// <c>landing [kills|crowd|large] [--runs N] [--seed N] [--binary PATH]</c>: exit code 1 where the user's files are neither the old
+/// <c>landing [kills|life|crowd|large] [--runs N] [--seed N] [--binary PATH]</c>: exit code 1 where the user's files are neither the old
 /// nor the new ones, or a job is neither landed nor cleanly refused.
 /// </summary>
 internal static class LandingBench
@@ -25,11 +23,15 @@ internal static class LandingBench
     {
         var at = Array.IndexOf(words, "--binary");
         var binary = Binary.Find(at < 0 ? null : words[at + 1]);
-        var only = words.FirstOrDefault(static word => word is "kills" or "crowd" or "large");
+        var only = words.FirstOrDefault(static word => word is "kills" or "life" or "crowd" or "large");
         var sound = true;
         if (only is null or "kills")
         {
             sound &= await KillsAsync(binary, Number(words, "--runs", 200), Number(words, "--seed", 1));
+        }
+        if (only is null or "life")
+        {
+            sound &= await JobLifeBench.RunAsync(binary, Number(words, "--runs", 200), Number(words, "--seed", 1));
         }
         if (only is null or "crowd")
         {
@@ -48,45 +50,45 @@ internal static class LandingBench
         using var place = new Workplace();
         for (var file = 1; file <= 60; file++)
         {
-            Write(place, $"f{file}.txt", "a\nb\nc\nd\ne\nf\n");
+            UsersProject.Write(place, $"f{file}.txt", "a\nb\nc\nd\ne\nf\n");
         }
-        Begin(place);
+        UsersProject.Begin(place);
         foreach (var file in (int[])[1, 5, 9])
         {
-            Write(place, $"f{file}.txt", "a\nb\nc\nd\ne\nmine\n");
+            UsersProject.Write(place, $"f{file}.txt", "a\nb\nc\nd\ne\nmine\n");
         }
         const string Command =
             "sed -i s/^b$/job/ f?.txt f??.txt; rm f60.txt; mkdir n; for i in 1 2 3 4 5 6 7 8 9; do echo x > n/$i; done";
         await using var server = await ServerAsync(_ => Command);
         await RunAsync(binary, place, server, "--allow", "all", "run", "--agent", "quick", "--no-apply", "go");
         var job = Directory.GetDirectories(Path.Combine(place.State, "jobs")).Select(Path.GetFileName).Single()!;
-        var old = Files(place);
+        var old = UsersProject.Files(place);
         var took = Stopwatch.StartNew();
         await RunAsync(binary, place, server, "apply", job);
         var whole = took.Elapsed;
-        var @new = Files(place);
+        var @new = UsersProject.Files(place);
         var random = new Random(seed);
         var table = new Dictionary<string, int[]> { ["apply"] = new int[5], ["undo"] = new int[5] };
         for (var run = 0; run < runs; run++)
         {
-            var verb = Files(place) == @new ? "undo" : "apply";
+            var verb = UsersProject.Files(place) == @new ? "undo" : "apply";
             var child = await StartAsync(binary, place, server, verb, job);
             await Task.Delay(whole * (0.1 + random.NextDouble()));
             child.Kill();
             await child.WaitAsync(Limit);
-            var found = Files(place);
+            var found = UsersProject.Files(place);
             var row = table[verb];
             row[0]++;
             row[1] += found != old && found != @new ? 1 : 0;
             await RunAsync(binary, place, server, "jobs");
-            found = Files(place);
+            found = UsersProject.Files(place);
             row[
                 found == old ? 2
                 : found == @new ? 3
                 : 4
             ]++;
         }
-        Git(place, "fsck", "--strict");
+        UsersProject.Git(place, "fsck", "--strict");
         Console.WriteLine(
             "| killed in | runs | files in between | then old | then new | neither |\n|---|---:|---:|---:|---:|---:|"
         );
@@ -108,8 +110,8 @@ internal static class LandingBench
         var lines = Enumerable
             .Range(1, Crowd)
             .SelectMany(static block => Enumerable.Range(1, 5).Select(line => $"block {block} line {line}\n"));
-        Write(place, "shared.txt", string.Concat(lines));
-        Begin(place);
+        UsersProject.Write(place, "shared.txt", string.Concat(lines));
+        UsersProject.Begin(place);
         File.AppendAllText(Path.Combine(place.WorkDir, "shared.txt"), "mine\n");
         var pairs = Enumerable.Range(1, Pairs).ToDictionary(static block => block, static _ => new CountdownEvent(2));
         await using var server = await ServerAsync(
@@ -158,7 +160,7 @@ internal static class LandingBench
             && order.All(number =>
                 File.Exists(Path.Combine(place.WorkDir, $"file{number}.txt")) == landed.Contains(number)
             );
-        Git(place, "fsck", "--strict");
+        UsersProject.Git(place, "fsck", "--strict");
         Console.WriteLine(
             $"\n{Crowd} jobs from {Processes} processes: {landed.Count} landed, {refused} refused for a conflict; {(isSound ? "the files hold just the landed ones" : "WRONG")}"
         );
@@ -196,10 +198,10 @@ internal static class LandingBench
         {
             for (var file = 0; file < 100; file++)
             {
-                Write(place, $"d{directory}/f{file}.txt", $"{directory} {file}\nline\nline\n");
+                UsersProject.Write(place, $"d{directory}/f{file}.txt", $"{directory} {file}\nline\nline\n");
             }
         }
-        Begin(place);
+        UsersProject.Begin(place);
         await using var server = await ServerAsync(static _ =>
             "for i in $(seq 1 20); do sed -i s/^line$/job/ d$i/f$i.txt; done"
         );
@@ -219,7 +221,7 @@ internal static class LandingBench
             status.Add(
                 await TimeAsync(() =>
                 {
-                    Git(place, "status", "--short");
+                    UsersProject.Git(place, "status", "--short");
                     return Task.CompletedTask;
                 })
             );
@@ -237,7 +239,7 @@ internal static class LandingBench
                 )
             );
         }
-        return Git(place, "status", "--short").Length == 0;
+        return UsersProject.Git(place, "status", "--short").Length == 0;
     }
 
     /// <param name="command">What a task runs.</param>
@@ -289,56 +291,6 @@ internal static class LandingBench
                 Output = place.Output,
             }
         );
-
-    private static void Write(Workplace place, string name, string content)
-    {
-        var path = Path.Combine(place.WorkDir, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, content);
-    }
-
-    private static void Begin(Workplace place)
-    {
-        Git(place, "init", "-q", "-b", "main");
-        Git(place, "add", "-A");
-        Git(place, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "base");
-    }
-
-    private static string Git(Workplace place, params string[] words)
-    {
-        var start = new ProcessStartInfo("git", ["-C", place.WorkDir, .. words])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var git = Process.Start(start)!;
-        var errors = git.StandardError.ReadToEndAsync();
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        return git.ExitCode == 0
-            ? output
-            : throw new NotMeasuredException($"git {string.Join(' ', words)}: {errors.Result}");
-    }
-
-    /// <summary>Every file of the user with its mode and content, as one hash.</summary>
-    private static string Files(Workplace place)
-    {
-        var text = new StringBuilder();
-        foreach (
-            var path in Directory
-                .EnumerateFiles(place.WorkDir, "*", SearchOption.AllDirectories)
-                .Where(path => !path.StartsWith(Path.Combine(place.WorkDir, ".git"), StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-        )
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{path} {File.GetUnixFileMode(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}\n"
-            );
-        }
-        return text.ToString();
-    }
 
     private static async Task<double> TimeAsync(Func<Task> act)
     {

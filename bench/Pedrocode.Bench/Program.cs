@@ -21,6 +21,10 @@ try
     {
         return await TreesBench.RunAsync(args[1..]);
     }
+    if (args is ["many-calls", ..])
+    {
+        return await ManyCalls.RunAsync(args[1..]);
+    }
     if (args is ["power-cut", ..])
     {
         return await PowerCut.RunAsync(args[1..]);

@@ -7,6 +7,9 @@ internal sealed class Workplace : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("pedrocode-bench-").FullName;
 
+    /// <summary>All of it.</summary>
+    public string Root => root;
+
     public Workplace()
     {
         _ = Directory.CreateDirectory(WorkDir);

@@ -30,6 +30,8 @@ internal sealed class CommandLine
     private readonly Option<bool> help = new("--help", "-h") { Recursive = true };
     private readonly string[] words;
 
+    private static int Width => Tty.Size(Tty.Output)?.Width ?? 80;
+
     public CommandLine(string[] words) => this.words = words;
 
     /// <summary>The exit code. Throws what <see cref="Program"/> turns into a line and a code.</summary>
@@ -48,10 +50,11 @@ internal sealed class CommandLine
             .FirstOrDefault(verb => verb.Command == parsed.CommandResult.Command);
         if (parsed.GetValue(help))
         {
+            var text = new HelpText(ActionPlaces.CommandLine, Width);
             StandardOutput.WriteLine(
                 action is null
-                    ? HelpAction.CommandLine()
-                    : HelpAction.About(action, "pedrocode ", action.RunsJobs ? [allow, config, debug] : [config, debug])
+                    ? text.Overview()
+                    : text.About(action, action.RunsJobs ? [allow, config, debug] : [config, debug])
             );
             return ExitCodes.Complete;
         }
@@ -105,7 +108,7 @@ internal sealed class CommandLine
         await using var session = Open(parsed, model, canAsk: false);
         await session.RecoverAsync();
         var traits = TerminalTraits.Of(new TerminalOptions { Plain = session.Settings.Output.Plain });
-        var style = new Style(traits.Colours != ColourDepth.None, traits.Unicode, Tty.Size(Tty.Output)?.Width ?? 80)
+        var style = new Style(traits.Colours != ColourDepth.None, traits.Unicode, Width)
         {
             InShell = true,
             Raw = !Tty.IsTty(Tty.Output),

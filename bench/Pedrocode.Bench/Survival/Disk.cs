@@ -6,10 +6,22 @@ namespace Pedrocode.Bench.Survival;
 /// A disk that keeps only what was synced: the content of files by fsync of the file, their names by fsync of the directory.
 /// Everything else may be lost with the power.
 /// </summary>
-internal sealed class Disk(string root)
+internal sealed class Disk
 {
+    private readonly string root;
     private readonly Dictionary<string, Entry> seen = [];
     private readonly Dictionary<string, Entry> kept = [];
+
+    /// <param name="root">What lies below it is looked at.</param>
+    /// <param name="there">Directories and files that were on disk from the beginning, by their path.</param>
+    public Disk(string root, IEnumerable<KeyValuePair<string, byte[]>> there)
+    {
+        this.root = root;
+        foreach (var (path, content) in there)
+        {
+            seen[path] = kept[path] = new Entry { Content = content, Kept = content };
+        }
+    }
 
     private sealed class Entry
     {
@@ -29,7 +41,8 @@ internal sealed class Disk(string root)
         {
             case "openat"
             or "open" when call.Arguments.Contains("O_CREAT", StringComparison.Ordinal) && paths.Count > 0:
-                Make(Full(call, paths[0]));
+                var made = Make(Full(call, paths[0]));
+                made.Content = call.Arguments.Contains("O_TRUNC", StringComparison.Ordinal) ? [] : made.Content;
                 break;
             case "mkdir" or "mkdirat" when paths.Count > 0:
                 Make(Full(call, paths[0]));
@@ -46,7 +59,13 @@ internal sealed class Disk(string root)
                 cut.Content = [.. cut.Content.Take((int)call.LastNumber)];
                 break;
             case "rename" or "renameat" or "renameat2" when paths.Count > 1:
-                Move(Full(call, paths[0]), Full(call, paths[^1]));
+                Move(Full(call, paths[0]), Target(call, paths[^1]));
+                break;
+            case "link" or "linkat" when paths.Count > 1 && seen.TryGetValue(Full(call, paths[0]), out var linked):
+                seen[Target(call, paths[^1])] = linked;
+                break;
+            case "unlink" or "unlinkat" or "rmdir" when paths.Count > 0:
+                seen.Remove(Full(call, paths[0]));
                 break;
             case "fsync" or "fdatasync" when IsOurs(call.Path) && !ignores:
                 Sync(call.Path);
@@ -88,10 +107,27 @@ internal sealed class Disk(string root)
         return torn;
     }
 
+    /// <summary>What a file would hold if every name was on disk, and of the contents only what was synced: null where there is no such name.</summary>
+    public byte[]? AfterNamesAlone(string path) => seen.GetValueOrDefault(path)?.Kept;
+
+    /// <summary>Whether name and whole content would outlive a power cut.</summary>
+    public bool Holds(string path) => AfterPowerCut(path) is { } safe && safe.Length == kept[path].Content.Length;
+
     public IEnumerable<string> Names => seen.Keys;
 
+    /// <summary>What would be there after a power cut.</summary>
+    public IEnumerable<string> KeptNames => kept.Keys.Where(name => AfterPowerCut(name) is not null);
+
     private string Full(SystemCall call, string path) =>
-        Path.GetFullPath(path, call.Path.Length > 0 && call.Path.StartsWith('/') ? call.Path : root);
+        Path.GetFullPath(
+            path,
+            call.Path.StartsWith('/') ? call.Path
+                : call.WorkDir.Length > 0 ? call.WorkDir
+                : root
+        );
+
+    private string Target(SystemCall call, string path) =>
+        call.SecondDirectory.Length > 0 ? Path.GetFullPath(path, call.SecondDirectory) : Full(call, path);
 
     private bool IsOurs(string path) => path == root || path.StartsWith(root + "/", StringComparison.Ordinal);
 
@@ -123,6 +159,11 @@ internal sealed class Disk(string root)
         {
             seen[to + name[from.Length..]] = seen[name];
             seen.Remove(name);
+        }
+        // What lies in a directory comes along with it: on disk too, once the directory's own new name is there.
+        foreach (var name in kept.Keys.Where(name => name.StartsWith(from + "/", StringComparison.Ordinal)).ToList())
+        {
+            kept[to + name[from.Length..]] = kept[name];
         }
     }
 

@@ -8,10 +8,14 @@ namespace Pedrocode.Bench.Survival;
 /// <param name="Path">The file of the descriptor, or the first path given.</param>
 internal sealed partial record SystemCall(string Name, int Descriptor, string Path, string Arguments, long Result)
 {
+    /// <summary>Where the process stood; empty where no call of it has told yet.</summary>
+    public string WorkDir { get; private init; } = "";
+
     /// <summary>Calls in the order in which they were done; what is written to standard output counts from its beginning.</summary>
     public static IEnumerable<SystemCall> Read(IEnumerable<string> trace)
     {
         var begun = new Dictionary<string, string>();
+        var workDirs = new Dictionary<string, string>();
         foreach (var line in trace)
         {
             var blank = line.IndexOf(' ', StringComparison.Ordinal);
@@ -37,7 +41,14 @@ internal sealed partial record SystemCall(string Name, int Descriptor, string Pa
             }
             if (Whole().Match(rest) is { Success: true } call)
             {
-                yield return Of(call);
+                if (Here().Match(call.Groups[2].Value) is { Success: true } here)
+                {
+                    workDirs[process] = Text(here.Groups[1].Value);
+                }
+                yield return Of(call) with
+                {
+                    WorkDir = workDirs.GetValueOrDefault(process, ""),
+                };
             }
         }
     }
@@ -45,6 +56,10 @@ internal sealed partial record SystemCall(string Name, int Descriptor, string Pa
     /// <summary>Every string among the arguments.</summary>
     public IEnumerable<byte[]> Strings =>
         Quoted().Matches(Arguments).Select(static text => Bytes(text.Groups[1].Value));
+
+    /// <summary>The directory to which the second path of a rename or link is relative; empty where the call names none.</summary>
+    public string SecondDirectory =>
+        AnyDescriptor().Matches(Arguments) is [_, var second, ..] ? Text(second.Groups[1].Value) : "";
 
     /// <summary>The arguments behind the last string.</summary>
     public long LastNumber =>
@@ -78,6 +93,12 @@ internal sealed partial record SystemCall(string Name, int Descriptor, string Pa
 
     [GeneratedRegex(@"^(\w+)\((.*)\)\s+= (-?\d+)", RegexOptions.Singleline)]
     private static partial Regex Whole();
+
+    [GeneratedRegex(@"(?:\d+|AT_FDCWD)<([^>]*)>")]
+    private static partial Regex AnyDescriptor();
+
+    [GeneratedRegex("AT_FDCWD<([^>]*)>")]
+    private static partial Regex Here();
 
     [GeneratedRegex(@"^(\d+|AT_FDCWD)<([^>]*)>")]
     private static partial Regex Descriptors();

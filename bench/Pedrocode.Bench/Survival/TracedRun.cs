@@ -16,24 +16,54 @@ internal sealed record TracedRun(
 )
 {
     private const string Traced =
-        "openat,open,mkdir,mkdirat,write,pwrite64,ftruncate,rename,renameat,renameat2,fsync,fdatasync";
+        "openat,open,mkdir,mkdirat,write,pwrite64,ftruncate,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,fsync,fdatasync";
 
     /// <param name="onRound">Before each reply of the model, with its number.</param>
     /// <param name="onPrinted">After each line on standard output.</param>
     /// <param name="injection">What strace makes fail, as it says it: <c>fsync:error=EIO:when=3</c>. Null for nothing.</param>
+    /// <param name="keepsFiles">Else the job's directory goes once its result has landed.</param>
     public static async Task<TracedRun> Async(
         string binary,
         Workplace place,
         Func<int, Task> onRound,
         Action? onPrinted = null,
-        string? injection = null
+        string? injection = null,
+        bool keepsFiles = true
     )
     {
-        var trace = place.Write("trace", "");
         await using var server = await FakeModelServer.StartAsync(
             new CarefulModel(place.Write("nonces", ""), onRound).Script
         );
-        using var process = Process.Start(Start(binary, place, server.BaseUrl, trace, injection))!;
+        string[] words =
+        [
+            "--config",
+            Config(place, keepsFiles),
+            "--allow",
+            "all",
+            "run",
+            "--json",
+            "--agent",
+            "quick",
+            "work",
+        ];
+        return await OfAsync(binary, place, server.BaseUrl, words, onPrinted, injection);
+    }
+
+    /// <summary>One command under strace.</summary>
+    /// <param name="place">Where the trace is written, and the command runs unless there is a <paramref name="home"/>.</param>
+    /// <param name="home">Where the command runs, beside another that is traced.</param>
+    public static async Task<TracedRun> OfAsync(
+        string binary,
+        Workplace place,
+        Uri server,
+        IEnumerable<string> words,
+        Action? onPrinted = null,
+        string? injection = null,
+        Workplace? home = null
+    )
+    {
+        var trace = place.Write("trace", "");
+        using var process = Process.Start(Start(binary, home ?? place, server, trace, words, injection))!;
         var error = process.StandardError.ReadToEndAsync();
         var printed = ImmutableArray.CreateBuilder<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
@@ -52,11 +82,21 @@ internal sealed record TracedRun(
         );
     }
 
-    /// <summary>The configuration of every traced job: its directory stays, and its commands reach the nonces.</summary>
-    public static string Config(Workplace place) =>
-        place.Write("config.json", """{ "debug": { "keep_temp_files": true }, "sandbox": { "mode": "off" } }""");
+    /// <summary>The configuration of every traced job: its commands reach the nonces.</summary>
+    public static string Config(Workplace place, bool keepsFiles = true) =>
+        place.Write(
+            "config.json",
+            $$"""{ "debug": { "keep_temp_files": {{(keepsFiles ? "true" : "false")}} }, "sandbox": { "mode": "off" } }"""
+        );
 
-    private static ProcessStartInfo Start(string binary, Workplace place, Uri server, string trace, string? injection)
+    private static ProcessStartInfo Start(
+        string binary,
+        Workplace place,
+        Uri server,
+        string trace,
+        IEnumerable<string> words,
+        string? injection
+    )
     {
         string[] injected = injection is null ? [] : ["-e", $"inject={injection}"];
         var start = new ProcessStartInfo(
@@ -74,15 +114,7 @@ internal sealed record TracedRun(
                 "-o",
                 trace,
                 binary,
-                "--config",
-                Config(place),
-                "--allow",
-                "all",
-                "run",
-                "--json",
-                "--agent",
-                "quick",
-                "work",
+                .. words,
             ]
         )
         {

@@ -10,36 +10,58 @@ internal sealed class CancelAction : UserAction
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
-    private readonly Argument<string> id;
+    private readonly Argument<string[]> ids;
 
     public CancelAction()
         : base("cancel", "stops a job and everything its commands started")
     {
-        id = Add(new Argument<string>("ID"));
+        ids = Add(new Argument<string[]>("ID") { Arity = ArgumentArity.OneOrMore });
     }
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
         var scheduler = call.Session.Scheduler;
-        var asked = scheduler.Send(call.Value(id)!, new JobMessage.Cancel());
-        var deadline = call.Session.Time.GetTimestamp();
-        while (call.Session.Time.GetElapsedTime(deadline) < Patience)
+        // One that cannot be stopped, and none is; all are asked before any is waited for.
+        var meant = call.Value(ids)!.Select(scheduler.View).DistinctBy(static view => view.Id).ToList();
+        if (meant.Find(static view => view.Status.IsEnded()) is { } over)
         {
-            var view = scheduler.View(asked.Id.ToString());
+            throw NotRunning(over, meant.Count);
+        }
+        foreach (var view in meant)
+        {
+            scheduler.Send(view.Id.ToString(), new JobMessage.Cancel());
+        }
+        foreach (var view in meant)
+        {
+            await WaitAsync(call, view.Id, meant.Count, stop);
+        }
+        return ExitCodes.Complete;
+    }
+
+    private static async Task WaitAsync(ActionCall call, JobId id, int asked, CancellationToken stop)
+    {
+        var since = call.Session.Time.GetTimestamp();
+        while (call.Session.Time.GetElapsedTime(since) < Patience)
+        {
+            var view = call.Session.Scheduler.View(id.ToString());
             if (view.Status == JobStatus.Cancelled)
             {
                 call.Print($"{call.Style.Mark("🚫 ", "")}Cancelled {view.Id} ({view.Agent})");
-                return ExitCodes.Complete;
+                return;
             }
             if (view.Status.IsEnded())
             {
-                throw new UserError($"job is not running (status: {JobStatusWords.Of(view)})");
+                throw NotRunning(view, asked);
             }
             await Task.Delay(LookAgain, call.Session.Time, stop);
         }
         throw new UserError(
-            $"{asked.Id} was asked to stop and has not answered yet",
-            $"see {call.Style.Action($"show {asked.Id}")}"
+            $"{id} was asked to stop and has not answered yet",
+            $"see {call.Style.Action($"show {id}")}"
         );
     }
+
+    /// <param name="asked">Of several it has to be said which.</param>
+    private static UserError NotRunning(JobView view, int asked) =>
+        new($"{(asked > 1 ? view.Id : "job")} is not running (status: {JobStatusWords.Of(view)})");
 }

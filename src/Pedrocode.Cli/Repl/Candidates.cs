@@ -112,10 +112,10 @@ internal sealed class Candidates(Session session)
     private IEnumerable<Completion> Jobs(UserAction action)
     {
         var root = ProjectRoot.Of(session.Here.WorkDir);
-        return session
-            .Scheduler.Views()
+        var gone = ReachesGone(action) ? session.Scheduler.Gone() : [];
+        return gone.Concat(session.Scheduler.Views())
             .Where(view => view.Root == root && Takes(action, view))
-            .Reverse()
+            .OrderByDescending(static view => view.Id)
             .Select(static view => new Completion(
                 view.Id.ToString(),
                 VisibleText.CleanLine(view.Task.ReplaceLineEndings(" "))
@@ -128,8 +128,17 @@ internal sealed class Candidates(Session session)
             CancelAction or SteerAction or BackgroundAction => view.Status.IsActive(),
             ApproveAction or DenyAction => view.Question is not null,
             ResumeAction => view.Status.IsEnded() && view.Status != JobStatus.Complete,
+            RetryAction => view.Status.IsEnded() && view.Landing != LandingState.Landed || view.Question is not null,
+            UndoAction => view.Landing == LandingState.Landed && !view.Files.IsEmpty,
+            ApplyAction => view.Status.IsEnded() && !view.Files.IsEmpty && view.Landing != LandingState.Landed,
+            DiscardAction => view.Status.IsEnded() && !view.Files.IsEmpty && view.HoldsUnlandedWork,
+            DiffAction => !view.Files.IsEmpty,
             _ => true,
         };
+
+    /// <summary>Whether it is for jobs too whose directory was cleaned up when their result had landed.</summary>
+    private static bool ReachesGone(UserAction action) =>
+        action is UndoAction or ApplyAction or DiffAction or ShowAction or LogsAction;
 
     private async Task<IEnumerable<Completion>> ModelsAsync(CancellationToken stop)
     {

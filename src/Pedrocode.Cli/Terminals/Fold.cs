@@ -10,6 +10,7 @@ internal readonly record struct Fold(int Start, int Length, int Lines)
     private const int ShownChars = 1_500;
 
     /// <summary>What an entry out of the history or an editor may have.</summary>
+    private const int ShownLinesOfAnEntry = 40;
     private const int ShownCharsOfAnEntry = 20_000;
 
     public int End => Start + Length;
@@ -22,7 +23,7 @@ internal readonly record struct Fold(int Start, int Length, int Lines)
     public static Fold? OfPaste(int start, ReadOnlySpan<char> text) => Of(start, text, ShownChars, ShownLines);
 
     public static Fold? OfEntry(int start, ReadOnlySpan<char> text) =>
-        Of(start, text, ShownCharsOfAnEntry, ShownCharsOfAnEntry);
+        Of(start, text, ShownCharsOfAnEntry, ShownLinesOfAnEntry);
 
     private static Fold? Of(int start, ReadOnlySpan<char> text, int chars, int lines)
     {

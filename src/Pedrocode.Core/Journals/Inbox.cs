@@ -25,7 +25,11 @@ public static class Inbox
         var name = $"{time.GetUtcNow().ToUnixTimeMilliseconds():D14}-{Guid.NewGuid():N}.json";
         try
         {
-            PrivateDirectory.Ensure(job.Inbox);
+            if (!Directory.Exists(job.Inbox))
+            {
+                PrivateDirectory.Ensure(job.Inbox);
+                AtomicFile.SyncDirectory(job.Path);
+            }
             AtomicFile.Write(
                 Path.Combine(job.Inbox, name),
                 JsonSerializer.SerializeToUtf8Bytes(InboxRequest.Of(message), InboxJson.Default.InboxRequest)

@@ -16,7 +16,7 @@ public sealed class StateDirectory
     private StateDirectory(string path)
     {
         Path = path;
-        PrivateDirectory.Ensure(path);
+        PrivateDirectory.EnsureDurable(path);
         format = StateFormat.Settle(path);
         History = new JobHistory(path);
     }
@@ -40,7 +40,7 @@ public sealed class StateDirectory
         var state = new StateDirectory(System.IO.Path.GetFullPath(path));
         if (!state.IsNewer)
         {
-            PrivateDirectory.Ensure(state.Jobs);
+            PrivateDirectory.EnsureDurable(state.Jobs);
         }
         return state;
     }

@@ -39,6 +39,28 @@ public static class PrivateDirectory
         }
     }
 
+    /// <summary>The same, and where it was missing its name and those of its missing parents outlive a power cut.</summary>
+    public static void EnsureDurable(string path)
+    {
+        var missing = new List<string>();
+        for (var at = path; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+        {
+            missing.Add(at);
+        }
+        Ensure(path);
+        try
+        {
+            foreach (var made in missing)
+            {
+                AtomicFile.SyncDirectory(Path.GetDirectoryName(made)!);
+            }
+        }
+        catch (IOException)
+        {
+            throw CannotBeMade(path);
+        }
+    }
+
     /// <summary>Whether this call made the directory: false where one stood there already.</summary>
     public static bool TryCreate(string path)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Trees;
 
@@ -68,12 +69,21 @@ internal static class BaseSnapshot
     /// Everything of the commit that the user's history does not hold, in a pack of our own, on disk: what stands only in the user's index
     /// may be gone tomorrow.
     /// </summary>
-    private static Task KeepAsync(TreeStore store, string commit, string? head, CancellationToken stop) =>
-        store.Git.SucceedAsync(
+    private static async Task KeepAsync(TreeStore store, string commit, string? head, CancellationToken stop)
+    {
+        var packed = await store.Git.SucceedAsync(
             ["pack-objects", "-q", "--revs", "--window=0", "--missing=allow-any", $"{store.Objects}/pack/pack"],
             stop,
             Encoding.ASCII.GetBytes(head is null ? $"{commit}\n" : $"{commit}\n^{head}\n")
         );
+        // Git syncs the pack and not its name.
+        AtomicFile.SyncDirectory($"{store.Objects}/pack");
+        // They were made loose, and are held once. Not by prune-packed: it would take what only a pack of the user's holds.
+        LooseObjects.Drop(
+            store.Objects,
+            PackIndex.Names($"{store.Objects}/pack/pack-{packed.Text}.idx", nameBytes: commit.Length / 2)
+        );
+    }
 
     /// <summary>With the user's index git need not read files that it knows already.</summary>
     private static void CopyIndex(ProjectRepository project, TreeStore store)

@@ -25,5 +25,18 @@ internal sealed class LooseObjects(string objects)
         synced.UnionWith(fresh);
     }
 
+    /// <summary>Removes objects that a pack holds durably. By name in hexadecimal; what is not there is no matter.</summary>
+    public static void Drop(string objects, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            var folder = Path.Combine(objects, name[..2]);
+            if (Directory.Exists(folder))
+            {
+                File.Delete(Path.Combine(folder, name[2..]));
+            }
+        }
+    }
+
     private static void SyncFile(string file) => AtomicFile.SyncDirectory(file);
 }

@@ -154,6 +154,8 @@ internal sealed partial class Pedro : IAsyncDisposable
             return new Ended(process.ExitCode, await output, await error);
         }
 
+        public int Id => process.Id;
+
         public void Signal(int number) => Kill(process.Id, number);
 
         [LibraryImport("libc", EntryPoint = "kill")]

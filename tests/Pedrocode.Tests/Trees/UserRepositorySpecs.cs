@@ -78,6 +78,68 @@ public sealed class UserRepositorySpecs : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("mine w")]
+    [InlineData("mine --object-format=sha256 w")]
+    public async Task No_object_is_held_twice(string made)
+    {
+        Shell(
+            Begin
+                + made
+                + "; mkdir d; for f in a b c d/e; do echo $f > $f; done; commit; git gc -q; echo mine >> a; echo new > n; seq 9999 > long"
+        );
+        var root = Path.Combine(temp.Path, "w");
+
+        var (taken, store) = await TakeAsync(root);
+        Shell("echo job > b; echo 10000 >> long", store.Tree);
+        var saved = await new Checkpoints(store).TakeAsync(
+            new Checkpointed(taken.Commit, taken.Tree),
+            kept: [],
+            TestContext.Current.CancellationToken
+        );
+
+        var own = Objects(store.Objects);
+        // Commit, tree and three blobs of the base; commit, tree and two blobs of the checkpoint.
+        own.Count.ShouldBe(9);
+        own.Concat(Objects(Path.Combine(root, ".git/objects"))).ShouldBeUnique();
+        Objects(Path.Combine(store.Tree, ".git/objects")).ShouldBeEmpty();
+        store
+            .Git.TextAsync(TestContext.Current.CancellationToken, "fsck", "--strict", saved!.Commit)
+            .Result.ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Nothing_that_the_users_configuration_would_run_or_ask_is_run_or_asked()
+    {
+        Shell(
+            Begin
+                + """
+                mine w; echo a > a; commit; echo b > a; echo '*.f filter=f diff=f' > .gitattributes; echo x > x.f
+                trap="$PWD/../ran"; printf '#!/bin/sh\ntouch %s\n' "$trap" > ../run; chmod +x ../run
+                for hook in post-checkout post-index-change reference-transaction pre-auto-gc post-commit pre-commit commit-msg post-rewrite; do cp ../run .git/hooks/$hook; done
+                git config core.fsmonitor "$PWD/../run"; git config commit.gpgSign true; git config tag.gpgSign true; git config gpg.program "$PWD/../run"
+                git config filter.f.clean "$PWD/../run"; git config filter.f.process "$PWD/../run"; git config filter.f.required true; git config diff.f.textconv "$PWD/../run"
+                git config core.askPass "$PWD/../run"; git config core.editor "$PWD/../run"; git config core.pager "$PWD/../run"; git config core.sshCommand "$PWD/../run"
+                """
+        );
+        var root = Path.Combine(temp.Path, "w");
+
+        var (taken, store) = await TakeAsync(root);
+        Shell("echo job > a", store.Tree);
+        var saved = await new Checkpoints(store).TakeAsync(
+            new Checkpointed(taken.Commit, taken.Tree),
+            kept: [],
+            TestContext.Current.CancellationToken
+        );
+
+        saved.ShouldNotBeNull();
+        File.ReadAllText(Path.Combine(store.Tree, "x.f")).ShouldBe("x\n");
+        File.Exists(temp.At("ran")).ShouldBeFalse();
+        // The trap is one: git itself walks into it.
+        Shell("git status || true", root);
+        File.Exists(temp.At("ran")).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task What_is_staged_and_what_is_not_shows_in_the_tree_as_it_does_for_the_user()
     {
@@ -139,6 +201,18 @@ public sealed class UserRepositorySpecs : IDisposable
 
         refused.Next.ShouldBe($"if you do: git config --global --add safe.directory {temp.Path}/w");
     }
+
+    private static List<string> Objects(string folder) =>
+        [
+            .. Shell(
+                    """
+                    find . -path './??/*' -type f | sed 's|^\./\(..\)/|\1|'
+                    for pack in pack/*.idx; do [ ! -e "$pack" ] || git show-index --object-format=$(git -C "$PWD" rev-parse --show-object-format 2>/dev/null || echo sha1) < "$pack" | cut -d' ' -f2; done
+                    """,
+                    folder
+                )
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries),
+        ];
 
     private async Task<(BaseTaken, TreeStore)> TakeAsync(string root)
     {

@@ -22,7 +22,7 @@ public class CommandsDocumentSpecs
     [Fact]
     public void Help_fits_a_screen_of_80_columns_and_24_rows()
     {
-        var lines = HelpAction.Overview().Split('\n');
+        var lines = new HelpText(ActionPlaces.Repl).Overview().Split('\n');
 
         lines.Length.ShouldBeLessThanOrEqualTo(24);
         lines.ShouldAllBe(static line => line.Length <= 80);
@@ -31,7 +31,7 @@ public class CommandsDocumentSpecs
     [Fact]
     public void Help_names_every_action()
     {
-        var names = HelpAction.Overview().Split([' ', '\n']);
+        var names = new HelpText(ActionPlaces.Repl).Overview().Split([' ', '\n']);
 
         ActionList.For(ActionPlaces.Repl).ShouldAllBe(action => names.Contains($"/{action.Name}"));
     }
@@ -39,7 +39,7 @@ public class CommandsDocumentSpecs
     [Fact]
     public void The_help_of_the_command_line_fits_80_columns_too()
     {
-        var lines = HelpAction.CommandLine().Split('\n');
+        var lines = new HelpText(ActionPlaces.CommandLine).Overview().Split('\n');
 
         lines.ShouldAllBe(static line => line.Length <= 80);
     }
@@ -59,10 +59,11 @@ public class CommandsDocumentSpecs
 
     private static void Section(StringBuilder text, string title, ActionPlaces places)
     {
+        var help = new HelpText(places == ActionPlaces.Repl ? ActionPlaces.Repl : ActionPlaces.CommandLine);
         text.Append($"\n## {title}\n");
         foreach (var action in ActionList.All.Where(action => action.Places == places))
         {
-            text.Append($"\n```\n{HelpAction.About(action, places == ActionPlaces.Repl ? "/" : "")}\n```\n");
+            text.Append($"\n```\n{help.About(action)}\n```\n");
         }
     }
 

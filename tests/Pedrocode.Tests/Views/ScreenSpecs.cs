@@ -228,7 +228,10 @@ public class ScreenSpecs
     }
 
     [Fact]
-    public void Help() => Golden.Matches("help", HelpAction.Overview());
+    public void Help() => Golden.Matches("help", new HelpText(ActionPlaces.Repl).Overview());
+
+    [Fact]
+    public void Help_at_40_columns() => Golden.Matches("help-40", new HelpText(ActionPlaces.Repl, 40).Overview());
 
     [Fact]
     public void Help_about_each_action() =>
@@ -236,7 +239,7 @@ public class ScreenSpecs
             "help-about",
             string.Join(
                 "\n\n",
-                ActionList.For(ActionPlaces.Repl).Select(static action => HelpAction.About(action, "/"))
+                ActionList.For(ActionPlaces.Repl).Select(static action => new HelpText(ActionPlaces.Repl).About(action))
             )
         );
 

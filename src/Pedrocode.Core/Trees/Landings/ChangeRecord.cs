@@ -68,12 +68,16 @@ internal static class ChangeRecord
         var empty = await IdAsync(files, ["mktree"], stop);
         var there = Encoding.Latin1.GetString(listed);
         var missing = there.Contains("\tbefore", StringComparison.Ordinal) ? "after" : "before";
-        return await IdAsync(
+        var record = await IdAsync(
             files,
             ["mktree", "-z"],
             stop,
             input: Encoding.Latin1.GetBytes($"{there}040000 tree {empty}\t{missing}\0")
         );
+        // Whatever is configured, mktree syncs nothing.
+        files.SyncObject(empty);
+        files.SyncObject(record);
+        return record;
     }
 
     public static string Mode(FileState state) =>

@@ -26,26 +26,34 @@ internal static class JobRefs
         return output.ExitCode == 0 ? Encoding.ASCII.GetString(output.Bytes).Trim() : null;
     }
 
-    public static Task SetAsync(UserFiles files, string purpose, JobId job, string id, CancellationToken stop) =>
-        files.GitAsync(["update-ref", "--no-deref", $"{Prefix}{purpose}/{job}", id], stop);
+    /// <summary>On disk with what it names.</summary>
+    public static async Task SetAsync(UserFiles files, string purpose, JobId job, string id, CancellationToken stop)
+    {
+        files.SyncObjectNames();
+        await files.GitAsync(["update-ref", "--no-deref", $"{Prefix}{purpose}/{job}", id], stop);
+        files.SyncRefNames(Prefix + purpose);
+    }
 
     public static Task RemoveAsync(UserFiles files, string purpose, JobId job, CancellationToken stop) =>
         files.GitAsync(["update-ref", "--no-deref", "-d", $"{Prefix}{purpose}/{job}"], stop);
 
     /// <summary>One ref instead of another, in one step.</summary>
-    public static Task MoveAsync(
+    public static async Task MoveAsync(
         UserFiles files,
         string from,
         string to,
         JobId job,
         string id,
         CancellationToken stop
-    ) =>
-        files.GitAsync(
+    )
+    {
+        await files.GitAsync(
             ["update-ref", "--no-deref", "--stdin"],
             stop,
             Encoding.ASCII.GetBytes($"update {Prefix}{to}/{job} {id}\ndelete {Prefix}{from}/{job}\n")
         );
+        files.SyncRefNames(Prefix + to);
+    }
 
     /// <summary>Every ref of ours, oldest job first. Names that are none of ours are left alone.</summary>
     public static async Task<ImmutableArray<JobRef>> AllAsync(UserFiles files, CancellationToken stop)

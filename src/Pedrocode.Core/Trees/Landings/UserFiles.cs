@@ -1,5 +1,6 @@
 using System.Text;
 using Pedrocode.Core.Journals;
+using Pedrocode.Core.Posix;
 
 namespace Pedrocode.Core.Trees.Landings;
 
@@ -55,6 +56,44 @@ public sealed record UserFiles(string Root, string GitDirectory, string CommonDi
     {
         string[] all = [.. Durable, .. arguments];
         return (await Git(borrowed, index).SucceedAsync(all, stop, input)).Bytes;
+    }
+
+    /// <summary>Makes the content of an object durable, where it is a file of its own.</summary>
+    internal void SyncObject(string id)
+    {
+        var file = Path.Combine(CommonDirectory, "objects", id[..2], id[2..]);
+        if (File.Exists(file))
+        {
+            AtomicFile.SyncDirectory(file);
+        }
+    }
+
+    /// <summary>Makes the names of all objects durable: git syncs what is in them, and not the directories.</summary>
+    internal void SyncObjectNames()
+    {
+        var objects = Path.Combine(CommonDirectory, "objects");
+        foreach (var folder in Directory.EnumerateDirectories(objects, "??").Append(Path.Combine(objects, "pack")))
+        {
+            SyncNames(folder);
+        }
+        SyncNames(objects);
+    }
+
+    /// <summary>The same for our own refs of a kind; where git keeps refs in another way it is its own to see to.</summary>
+    internal void SyncRefNames(string prefix)
+    {
+        for (var folder = prefix.TrimEnd('/'); folder.Length > 0; folder = Path.GetDirectoryName(folder) ?? "")
+        {
+            SyncNames(Path.Combine(CommonDirectory, folder));
+        }
+    }
+
+    private static void SyncNames(string directory)
+    {
+        if (Directory.Exists(directory))
+        {
+            AtomicFile.SyncDirectory(directory);
+        }
     }
 
     internal Git Git(string? borrowed = null, string? index = null)

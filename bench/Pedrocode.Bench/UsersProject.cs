@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pedrocode.Bench;
+
+/// <summary>The user's repository in a workplace.</summary>
+internal static class UsersProject
+{
+    public static void Write(Workplace place, string name, string content)
+    {
+        var path = Path.Combine(place.WorkDir, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+    }
+
+    public static void Begin(Workplace place)
+    {
+        Git(place, "init", "-q", "-b", "main");
+        Git(place, "add", "-A");
+        Git(place, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "base");
+    }
+
+    public static string Git(Workplace place, params string[] words)
+    {
+        var start = new ProcessStartInfo("git", ["-C", place.WorkDir, .. words])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var git = Process.Start(start)!;
+        var errors = git.StandardError.ReadToEndAsync();
+        var output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        return git.ExitCode == 0
+            ? output
+            : throw new NotMeasuredException($"git {string.Join(' ', words)}: {errors.Result}");
+    }
+
+    /// <summary>Every file of the user with its mode and content, as one hash.</summary>
+    public static string Files(Workplace place)
+    {
+        var text = new StringBuilder();
+        foreach (
+            var path in Directory
+                .EnumerateFiles(place.WorkDir, "*", SearchOption.AllDirectories)
+                .Where(path => !path.StartsWith(Path.Combine(place.WorkDir, ".git"), StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{path} {File.GetUnixFileMode(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}\n"
+            );
+        }
+        return text.ToString();
+    }
+}
