@@ -69,6 +69,41 @@ public class ReplSpecs
     }
 
     [Fact]
+    public async Task Several_jobs_are_cancelled_at_once_and_Tab_offers_for_undo_what_landed()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule { When = new When { Task = "stuck" }, Hold = new Hold() },
+            new Rule
+            {
+                When = new When { Task = "readme", Rounds = 0 },
+                Reply = Call("write_file", """{"file":"README.md","content":"# New\n"}"""),
+            },
+            Finish
+        );
+        pedro.CleanUpJobs();
+        File.WriteAllText(Path.Combine(pedro.Project(), "a.txt"), "a\n");
+        Git.Commit(pedro.Project(), "a");
+        await using var terminal = await pedro.StartInTerminalAsync();
+        await terminal.TypeLineAsync("/agent quick");
+        await terminal.TypeLineAsync("/background");
+        await terminal.TypeLineAsync("make a readme");
+        await terminal.WaitForAsync("Modified 1 file");
+        await terminal.TypeLineAsync("stuck for ever");
+        await terminal.TypeLineAsync("stuck as well");
+        await terminal.WaitForLineAsync("pedro:quick [2 jobs]>");
+        var ids = (await pedro.JobsAsync()).Select(static job => job.GetProperty("id").GetString()!).ToList();
+
+        await terminal.TypeLineAsync($"/cancel {ids[1]} {ids[0]}");
+        (await terminal.WaitForAsync($"{ids[0]} is not running (status: complete)")).Contains("Cancelled").ShouldBeFalse();
+        await terminal.TypeLineAsync($"/cancel {ids[1]} {ids[2]}");
+        await terminal.WaitForAsync($"Cancelled {ids[1]} (quick)");
+        await terminal.WaitForAsync($"Cancelled {ids[2]} (quick)");
+        await terminal.TypeAsync("/undo ");
+        await terminal.PressAsync("Tab");
+        await terminal.WaitForLineAsync($"pedro:quick> /undo {ids[0]}");
+    }
+
+    [Fact]
     public async Task A_phase_is_reviewed_before_the_next_and_a_command_asks()
     {
         await using var pedro = await Pedro.WithAsync(
