@@ -41,6 +41,8 @@ internal sealed class Session : IAsyncDisposable
                     {
                         Mode = Settings.Sandbox.Mode,
                         Network = Settings.Sandbox.Network,
+                        Readable = [.. Settings.Sandbox.Readable.Select(path => Path.Combine(here.Home, path))],
+                        Caches = Settings.Sandbox.Caches,
                         Home = here.Home,
                         StateDirectory = StateHome.Of(here).Path,
                     }

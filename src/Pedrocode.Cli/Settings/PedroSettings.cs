@@ -131,6 +131,10 @@ internal sealed record SandboxChoice
     public SandboxMode Mode { get; init; } = SandboxMode.Auto;
 
     public bool Network { get; init; }
+
+    public ImmutableArray<string> Readable { get; init; } = [];
+
+    public ImmutableArray<string> Caches { get; init; } = [];
 }
 
 internal sealed record GitSettings

@@ -74,6 +74,7 @@ internal static class SettingKeys
     public static readonly FoldersKey Carry = new()
     {
         Name = "jobs.carry",
+        Place = "folder names or paths in the project such as [\"node_modules\"]",
         Meaning =
             "Folders that git ignores and that a job's own tree has all the same, to read: bound by the sandbox, else copied where the file system shares content.",
         ProjectMay = ProjectMay.CountWhenTrusted,
@@ -193,6 +194,28 @@ internal static class SettingKeys
         With = (s, v) => s with { Sandbox = s.Sandbox with { Network = v } },
     };
 
+    public static readonly FoldersKey SandboxReadable = new()
+    {
+        Name = "sandbox.readable",
+        Place = "paths in your home directory such as [\".local/share/tool\"]",
+        Meaning =
+            "More of your home directory that commands in the sandbox may read; toolchains are known. Credentials are not shown, whatever is named.",
+        ProjectMay = ProjectMay.NotCount,
+        Get = s => s.Sandbox.Readable,
+        With = (s, v) => s with { Sandbox = s.Sandbox with { Readable = v } },
+    };
+
+    public static readonly FoldersKey SandboxCaches = new()
+    {
+        Name = "sandbox.caches",
+        Place = "paths in your home directory such as [\".gradle\"]",
+        Meaning =
+            "More folders of your home directory that tools in the sandbox write and find again: each project has its own, yours stay as they are.",
+        ProjectMay = ProjectMay.NotCount,
+        Get = s => s.Sandbox.Caches,
+        With = (s, v) => s with { Sandbox = s.Sandbox with { Caches = v } },
+    };
+
     public static readonly ChoiceKey<NoticeLevel> Notices = new()
     {
         Name = "output.notices",
@@ -268,6 +291,8 @@ internal static class SettingKeys
         Deny,
         SandboxModes,
         SandboxNetwork,
+        SandboxReadable,
+        SandboxCaches,
         Commit,
         Notices,
         Bell,

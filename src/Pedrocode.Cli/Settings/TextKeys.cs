@@ -199,7 +199,10 @@ internal sealed class CommandsKey : SettingKey<ImmutableArray<string>?>
 
 internal sealed class FoldersKey : SettingKey<ImmutableArray<string>>
 {
-    public override string Allowed => "a list of folder names or paths in the project such as [\"node_modules\"]";
+    /// <summary>Where they are, and an example.</summary>
+    public required string Place { get; init; }
+
+    public override string Allowed => $"a list of {Place}";
 
     protected override bool Accepts(SettingValue value) =>
         value is SettingValue.List(var items)

@@ -126,9 +126,13 @@ internal sealed partial class HiddenHome
         }
         var caches = Path.Combine(settings.StateDirectory, "caches", StateName.Of(tree.ProjectRoot));
         ShowCaches(mounts, caches, reach);
-        foreach (var shown in Toolchains.Select(At).Concat(settings.Readable).Where(Path.Exists))
+        foreach (var shown in Toolchains.Select(At).Concat(Readable()).Where(Path.Exists))
         {
             mounts.ReadOnly(shown);
+        }
+        foreach (var secret in Credentials.Select(At).Where(IsShown))
+        {
+            Hide(mounts, secret);
         }
         foreach (var folder in PathFolders(path, tree))
         {
@@ -170,7 +174,7 @@ internal sealed partial class HiddenHome
 
     private void ShowCaches(Mounts mounts, string caches, Reach reach)
     {
-        foreach (var name in Written)
+        foreach (var name in Written.Concat(settings.Caches.Where(name => !IsCredential(At(name)))))
         {
             mounts.Writable(Own(caches, name), At(name));
         }
@@ -211,6 +215,18 @@ internal sealed partial class HiddenHome
     }
 
     private string At(string name) => Path.Combine(home, name);
+
+    /// <summary>What the user wants shown besides, but for credentials.</summary>
+    private IEnumerable<string> Readable() => settings.Readable.Where(path => !IsCredential(path));
+
+    private bool IsCredential(string path) =>
+        Credentials
+            .Select(At)
+            .Append(settings.StateDirectory)
+            .Any(secret => RealPath.IsWithin(secret, RealPath.Of(path) ?? path));
+
+    private bool IsShown(string secret) =>
+        Path.Exists(secret) && Readable().Any(shown => RealPath.IsWithin(RealPath.Of(shown) ?? shown, secret));
 
     private ImmutableArray<string> Hidden()
     {

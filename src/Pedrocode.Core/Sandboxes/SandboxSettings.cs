@@ -22,6 +22,9 @@ public sealed record SandboxSettings
     /// <summary>More of what lies below the user's home that commands may read: toolchains, caches. Absolute.</summary>
     public ImmutableArray<string> Readable { get; init; } = [];
 
+    /// <summary>More of what tools write below the home and want back, relative to it: each project has its own.</summary>
+    public ImmutableArray<string> Caches { get; init; } = [];
+
     /// <summary>The user's home: hidden but for toolchains and caches.</summary>
     public required string Home { get; init; }
 

@@ -14,7 +14,9 @@ internal sealed class SandboxBench : IDisposable
 
     private readonly TempDirectory temp = new();
 
-    public SandboxBench(bool network = false)
+    /// <param name="readable">What of the home may be read besides, relative to it.</param>
+    /// <param name="caches">What of the home each project has for itself.</param>
+    public SandboxBench(bool network = false, string[]? readable = null, string[]? caches = null)
     {
         Directory.CreateDirectory(Project);
         Directory.CreateDirectory(temp.At("output"));
@@ -27,6 +29,8 @@ internal sealed class SandboxBench : IDisposable
             {
                 Mode = SandboxMode.Require,
                 Network = network,
+                Readable = [.. (readable ?? []).Select(path => Path.Combine(Home, path))],
+                Caches = [.. caches ?? []],
                 Home = Home,
                 StateDirectory = State,
             }

@@ -54,6 +54,45 @@ public sealed class SandboxSpecs : IDisposable
         (await bench.RunAsync(real)).ShouldNotContain(SandboxBench.Canary);
     }
 
+    [Fact]
+    public async Task What_the_user_names_of_their_home_can_be_read_but_for_credentials()
+    {
+        using var wider = new SandboxBench(readable: ["tools", "notes", ".config", ".ssh", "way"]);
+        wider.Write("home/tools/version", "seven");
+        wider.Write("home/.config/tool/settings", "mine");
+        wider.Write("home/.config/gh/hosts.yml", SandboxBench.Canary);
+        File.CreateSymbolicLink(Path.Combine(wider.Home, "way"), Path.Combine(wider.Home, ".ssh"));
+
+        (
+            await wider.RunAsync($"cd {wider.Home}; cat tools/version .config/tool/settings; echo x > tools/version")
+        ).ShouldSatisfyAllConditions(
+            static text => text.ShouldContain("seven"),
+            static text => text.ShouldContain("mine"),
+            static text => text.ShouldContain("Read-only file system")
+        );
+        (await wider.RunAsync($"cat {wider.Home}/notes")).ShouldContain(SandboxBench.Canary);
+        (
+            await wider.RunAsync(
+                $"cd {wider.Home}; cat .ssh/* way/* .config/gh/*; grep -rs . .ssh .config/gh way {wider.State}"
+            )
+        ).ShouldNotContain(SandboxBench.Canary);
+    }
+
+    [Fact]
+    public async Task A_cache_that_the_user_names_is_the_projects_own_and_found_again()
+    {
+        using var wider = new SandboxBench(caches: [".tool/cache", ".ssh"]);
+        wider.Write("home/.tool/cache/of-the-user", "theirs");
+
+        await wider.RunAsync($"echo kept > {wider.Home}/.tool/cache/made; echo x > {wider.Home}/.ssh/authorized_keys");
+
+        (await wider.RunAsync($"ls {wider.Home}/.tool/cache; cat {wider.Home}/.tool/cache/made")).ShouldBe(
+            "exit code 0\nmade\nkept\n"
+        );
+        Directory.EnumerateFiles(Path.Combine(wider.Home, ".tool/cache")).Count().ShouldBe(1);
+        (await wider.RunAsync($"ls {wider.Home}/.ssh")).ShouldNotContain("authorized_keys");
+    }
+
     [Theory]
     [InlineData("echo x > /etc/pedro-was-here")]
     [InlineData("echo x > /usr/bin/pedro-was-here")]
