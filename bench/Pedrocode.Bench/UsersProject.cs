@@ -52,7 +52,7 @@ internal static class UsersProject
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{path} {File.GetUnixFileMode(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}\n"
+                $"{Path.GetRelativePath(place.WorkDir, path)} {File.GetUnixFileMode(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}\n"
             );
         }
         return text.ToString();

@@ -14,7 +14,7 @@ internal static class JobRecovery
         }
         foreach (var job in state.All())
         {
-            if (Died(job) is { } owner && Settle(job, time))
+            if (Died(state, job, time) is { } owner && Settle(job, time))
             {
                 await ProcessTree.EndLeftoversAsync(job.Marker, owner);
             }
@@ -25,20 +25,25 @@ internal static class JobRecovery
     public static JobEvent Ending(JobView view) =>
         view.CancelAsked ? new JobCancelled() : new JobInterrupted(JobInterruptions.OwnerDied);
 
-    /// <summary>Who ran the job and died of it; null for a job that has an ending or an owner, or never began.</summary>
-    private static int? Died(JobDirectory job)
+    /// <summary>Who ran the job and died of it; null for a job that has an ending or an owner. One that never began is removed.</summary>
+    private static int? Died(StateDirectory state, JobDirectory job, TimeProvider time)
     {
         try
         {
             var owned = job.IsOwned;
             var content = job.Read();
+            if (content.Entries.IsEmpty)
+            {
+                JobRemoval.RemoveUnbegun(state, job, time);
+            }
             return !owned && content.View is { IsEmpty: false, HasUnknownEvents: false } view && view.Status.IsActive()
                 ? content.Entries.Select(static entry => entry.Event).OfType<JobStarted>().LastOrDefault()?.Pid
                 : null;
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
         {
-            // It cannot be read: fsck says so.
+            // It cannot be read: where there is something to read, fsck says so.
+            JobRemoval.RemoveUnbegun(state, job, time);
             return null;
         }
     }

@@ -12,6 +12,11 @@ public static class JobRemoval
 {
     public const string GonePrefix = ".gone-";
 
+    /// <summary>No job takes so long from its directory to its first event.</summary>
+    private static readonly TimeSpan Beginning = TimeSpan.FromMinutes(1);
+
+    private const int LongestFirst = 1 << 20;
+
     /// <summary>
     /// Removes the job unless some process runs it, or <paramref name="mayGo"/> says no to how it stands under the lock, or it has a
     /// tree whose work can be kept nowhere else. Returns whether it is gone. Throws <see cref="IOException"/>; then it is still there.
@@ -58,6 +63,33 @@ public static class JobRemoval
         AtomicFile.SyncDirectory(state.Jobs);
         return Delete(gone);
     }
+
+    /// <summary>
+    /// Removes a directory whose process died before the job's first event was on disk: nobody was told of it. One that may be on its way
+    /// at this moment stays. Null where it is another; else whether it is gone.
+    /// </summary>
+    public static bool? RemoveUnbegun(StateDirectory state, JobDirectory job, TimeProvider time)
+    {
+        try
+        {
+            return !IsUnbegun(job)
+                ? null
+                : (time.GetUtcNow() - Directory.GetLastWriteTimeUtc(job.Path)).Duration() >= Beginning
+                    && RemoveUnreadable(state, job);
+        }
+        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsUnbegun(JobDirectory job) =>
+        Directory.EnumerateFileSystemEntries(job.Path).All(path => path == job.Journal || path == job.Lock)
+        && (!File.Exists(job.Journal) || HasNoWholeEntry(job.Journal));
+
+    /// <summary>The header's line and the first entry's are written at once.</summary>
+    private static bool HasNoWholeEntry(string journal) =>
+        new FileInfo(journal).Length < LongestFirst && File.ReadAllBytes(journal).AsSpan().Count((byte)'\n') <= 1;
 
     /// <summary>For the owner of a job whose first event could not be saved: its directory goes, as far as the disk allows.</summary>
     public static void RemoveUnbegun(StateDirectory state, JobDirectory job)

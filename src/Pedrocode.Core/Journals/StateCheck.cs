@@ -69,6 +69,14 @@ public static class StateCheck
         var where = Relative(state, job.Path);
         if (Read(job) is not { } content)
         {
+            if (JobRemoval.RemoveUnbegun(state, job, time) is { } removed)
+            {
+                if (removed)
+                {
+                    yield return new StateFinding(where, "its process died before it began", Repaired: true);
+                }
+                yield break;
+            }
             var gone = prune && JobRemoval.RemoveUnreadable(state, job);
             yield return new StateFinding(where, "has no journal that can be read", gone);
             yield break;

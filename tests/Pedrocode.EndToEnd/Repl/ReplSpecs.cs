@@ -72,7 +72,11 @@ public class ReplSpecs
     public async Task Several_jobs_are_cancelled_at_once_and_Tab_offers_for_undo_what_landed()
     {
         await using var pedro = await Pedro.WithAsync(
-            new Rule { When = new When { Task = "stuck" }, Hold = new Hold() },
+            new Rule
+            {
+                When = new When { Task = "stuck" },
+                Hold = new Hold(),
+            },
             new Rule
             {
                 When = new When { Task = "readme", Rounds = 0 },
@@ -94,7 +98,9 @@ public class ReplSpecs
         var ids = (await pedro.JobsAsync()).Select(static job => job.GetProperty("id").GetString()!).ToList();
 
         await terminal.TypeLineAsync($"/cancel {ids[1]} {ids[0]}");
-        (await terminal.WaitForAsync($"{ids[0]} is not running (status: complete)")).Contains("Cancelled").ShouldBeFalse();
+        (await terminal.WaitForAsync($"{ids[0]} is not running (status: complete)"))
+            .Contains("Cancelled")
+            .ShouldBeFalse();
         await terminal.TypeLineAsync($"/cancel {ids[1]} {ids[2]}");
         await terminal.WaitForAsync($"Cancelled {ids[1]} (quick)");
         await terminal.WaitForAsync($"Cancelled {ids[2]} (quick)");

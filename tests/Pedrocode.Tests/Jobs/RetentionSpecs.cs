@@ -45,6 +45,45 @@ public class RetentionSpecs
     }
 
     [Fact]
+    public async Task What_a_process_left_that_died_before_its_job_began_is_gone_with_a_later_start()
+    {
+        await using var house = House(CleansUp);
+        var kinds = new (string Name, Action<JobDirectory> Leave)[]
+        {
+            ("empty", static _ => { }),
+            (
+                "torn",
+                static job => File.WriteAllText(job.Journal, "{\"format\":\"pedrocode-journal\",\"version\":1}\n{\"se")
+            ),
+            ("something beside it", static job => File.WriteAllText(job.Summary, "{}")),
+            ("damaged", static job => File.WriteAllText(job.Journal, "{\"format\":1}\nnot to be read\n")),
+        };
+        var left = kinds
+            .SelectMany(kind =>
+                new[] { TimeSpan.FromMinutes(2), TimeSpan.Zero }.Select(age =>
+                {
+                    var job = house.State.Claim(DateTimeOffset.UtcNow);
+                    kind.Leave(job);
+                    Directory.SetLastWriteTimeUtc(job.Path, DateTime.UtcNow - age);
+                    return (Job: job, Stays: age == TimeSpan.Zero || kind.Name is "something beside it" or "damaged");
+                })
+            )
+            .ToList();
+
+        await JobRecovery.RunAsync(house.State, TimeProvider.System);
+
+        house
+            .State.All()
+            .Select(static job => job.Id)
+            .ShouldBe(left.Where(static one => one.Stays).Select(static one => one.Job.Id));
+        StateCheck
+            .Run(house.State, prune: false, TimeProvider.System)
+            .Where(static finding => !finding.Repaired)
+            .Select(static finding => finding.Where)
+            .ShouldBe(left.Skip(4).Select(static one => $"jobs/{one.Job.Id}"));
+    }
+
+    [Fact]
     public async Task Of_the_unfinished_the_newest_are_kept_over_all_sessions_and_never_one_that_is_owned()
     {
         await using var house = House(new JobRetention { MaxUnfinished = 2 });

@@ -112,6 +112,7 @@ public sealed class DamageSpecs : IDisposable
     public void Nothing_that_can_be_read_is_pruned_and_what_cannot_is_only_on_request()
     {
         var empty = state.Claim(DateTimeOffset.UtcNow);
+        File.WriteAllText(empty.Journal, "nothing that\ncan be read\n");
 
         StateCheck.Run(state, prune: false, TimeProvider.System).ShouldHaveSingleItem().Repaired.ShouldBeFalse();
         StateCheck.Run(state, prune: true, TimeProvider.System).ShouldHaveSingleItem().Repaired.ShouldBeTrue();
