@@ -44,7 +44,7 @@ internal static class ManyCalls
         await File.WriteAllTextAsync(Path.Combine(agents, "runner.md"), Agent);
         var config = place.Write(
             "config.json",
-            """{ "limits": { "max_inference_runs": 1000000 }, "sandbox": { "mode": "off" }, "debug": { "keep_temp_files": true } }"""
+            """{ "limits": { "max_inference_runs": 100000 }, "sandbox": { "mode": "off" }, "debug": { "keep_temp_files": true } }"""
         );
         var replies = 0;
         await using var server = await FakeModelServer.StartAsync(
