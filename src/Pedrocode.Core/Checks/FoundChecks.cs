@@ -191,7 +191,7 @@ internal static partial class FoundChecks
     [GeneratedRegex("Microsoft\\.NET\\.Test\\.Sdk|xunit|NUnit|MSTest|TUnit", RegexOptions.IgnoreCase)]
     private static partial Regex TestPackage();
 
-    [GeneratedRegex("^(test|check)[ \\t]*:(?!=)", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?:[\\w.-]+[ \\t]+)*(test|check)(?:[ \\t]+[\\w.-]+)*[ \\t]*:(?!=)", RegexOptions.Multiline)]
     private static partial Regex MakeTarget();
 
     [GeneratedRegex("^@?(test|check)\\b[^:=\\n]*:(?!=)", RegexOptions.Multiline)]

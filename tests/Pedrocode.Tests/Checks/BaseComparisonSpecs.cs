@@ -125,6 +125,12 @@ public class BaseComparisonSpecs
             ProjectWorkDir = user.Path,
         };
         OwnDependencies.Of(job, isHeld: false).ShouldBe("node_modules/own");
+        // A workspace has them at its top, whichever package the user stands in.
+        var below = job with
+        {
+            WorkDir = tree.At("packages/a"),
+        };
+        OwnDependencies.Of(below, isHeld: false).ShouldBe("node_modules/own");
         // There the user's path is the tree's own.
         OwnDependencies.Of(job, isHeld: true).ShouldBeNull();
     }

@@ -28,6 +28,10 @@ public class FoundCheckSpecs
     [InlineData("tox", "tox.ini", "[tox]")]
     [InlineData("make test", "Makefile", "all:\n\ntest: all\n\t./t\n")]
     [InlineData("make check", "Makefile", "check:\n\t./t\n")]
+    [InlineData("make test", "GNUmakefile", ".PHONY: test\nall test lint:\n\t./t $@\n")]
+    [InlineData("just check", "Justfile", "@check:\n  ./t\n")]
+    [InlineData("go test ./...", "go.work", "go 1.24")]
+    [InlineData("dotnet test", "a.sln", "")]
     [InlineData("just test", "justfile", "test *args:\n  ./t\n")]
     public void A_project_is_known_by_the_files_of_its_tools(
         string check,
