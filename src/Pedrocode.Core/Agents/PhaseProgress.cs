@@ -59,6 +59,9 @@ internal sealed record PhaseProgress
     /// <summary>What each phase that ended has said and handed on.</summary>
     private ImmutableArray<PhaseEnded> Ends { get; init; } = [];
 
+    /// <summary>The phases that ended, as they count now.</summary>
+    public ImmutableArray<PhaseEnded> Ended => Ends;
+
     public bool IsWithin(int number) => Open == number;
 
     public static PhaseProgress Of(IEnumerable<JournalEntry> entries) =>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
@@ -35,6 +36,9 @@ public sealed class EveryAgentSpecs
         project.Git("status", "--short").ShouldBe($" M {sample.File}");
         house.Read(sample.File).ShouldContain(sample.Right);
         view.Output!.ShouldContain("Commit message:\nadd: add, not subtract");
+        var told = Told(house, job, "verify");
+        told.ShouldContain($"The failure was shown by: {sample.Check}\n");
+        told.ShouldContain($"Changed files:\n  {sample.File} (+1 -1)\n");
     }
 
     [Theory]
@@ -71,6 +75,11 @@ public sealed class EveryAgentSpecs
         view.Verification!.ToString().ShouldBe("verified");
         RanIn(house, job).ShouldBe([(sample.Check, CheckOutcome.Passed)]);
         project.Git("status", "--short").ShouldBe($" M {sample.File}");
+        if (agent == "build")
+        {
+            // What a command changed is told too.
+            Told(house, job, "deliver").ShouldContain($"Changed files:\n  {sample.File} (+1 -1)\n");
+        }
     }
 
     [Theory]
@@ -93,6 +102,9 @@ public sealed class EveryAgentSpecs
         var report = await File.ReadAllTextAsync(Path.Combine(house.State.Path, "reports", $"{job.Id}.md"));
         report.ShouldContain($"{sample.File}:{sample.Line}");
         view.Output.ShouldBe(report.TrimEnd('\n'));
+        Regex
+            .Count(Told(house, job, "report"), $@"\[high\] {sample.File}:{sample.Line}")
+            .ShouldBe(agent == "review" ? 2 : 1);
         GitProject.Everything(project.Root).ShouldBe(before);
     }
 
@@ -102,6 +114,9 @@ public sealed class EveryAgentSpecs
             static settings => settings with { Isolation = Isolation.Tree },
             JobHarness.AllowAll
         );
+
+    private static string Told(JobHarness house, Job job, string phase) =>
+        house.EventsOf(job).OfType<PhaseStarted>().Single(started => started.Phase == phase).Message;
 
     private static IEnumerable<(string, CheckOutcome)> RanIn(JobHarness house, Job job) =>
         house
@@ -204,7 +219,11 @@ public sealed class EveryAgentSpecs
         }
 
         private ModelReply? Work(string goal) =>
-            Has(goal, "write_file") && !Lies
+            PhaseOf(goal) == "implement"
+                ? ScriptedModel.Calls(
+                    ("bash", $$"""{"command":"sed -i 's/{{sample.Wrong}}/{{sample.Right}}/' {{sample.File}}"}""")
+                )
+            : Has(goal, "write_file") && !Lies
                 ? ScriptedModel.Calls(
                     ("read_file", $$"""{"file":"{{sample.File}}"}"""),
                     ("code_edit", $$"""{"file":"{{sample.File}}","old":"{{sample.Wrong}}","new":"{{sample.Right}}"}"""),
