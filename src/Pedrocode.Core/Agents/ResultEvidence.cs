@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Agents;
 
@@ -14,6 +16,43 @@ internal static class ResultEvidence
         result is not { } given ? null
         : phase.Name == Reproduction.Phase ? NotSeen(given, job)
         : Places(given).Select(place => NotThere(place, job)).FirstOrDefault(static fault => fault is not null);
+
+    /// <summary>The same result, each place in it named from where the user stands, whatever name the model had for the file.</summary>
+    public static JsonElement Named(JsonElement result, JobTree tree)
+    {
+        if (Places(result).All(place => TreePath.Of(tree, place.File).Shown == place.File))
+        {
+            return result;
+        }
+        var named = JsonNode.Parse(result.GetRawText())!;
+        Name(named, tree);
+        using var document = JsonDocument.Parse(named.ToJsonString());
+        return document.RootElement.Clone();
+    }
+
+    private static void Name(JsonNode? node, JobTree tree)
+    {
+        switch (node)
+        {
+            case JsonArray items:
+                foreach (var item in items)
+                {
+                    Name(item, tree);
+                }
+                break;
+            case JsonObject place when place["file"] is JsonValue file && place["line"] is JsonValue:
+                place["file"] = TreePath.Of(tree, file.GetValue<string>()).Shown;
+                break;
+            case JsonObject fields:
+                foreach (var (_, field) in fields)
+                {
+                    Name(field, tree);
+                }
+                break;
+            default:
+                break;
+        }
+    }
 
     /// <summary>Every object with a file and a line, however deep.</summary>
     private static IEnumerable<(string File, int Line)> Places(JsonElement value) =>

@@ -99,7 +99,7 @@ public sealed class EveryAgentSpecs
 
         view.Status.ShouldBe(JobStatus.Complete, view.Error);
         view.Verification.ShouldBeNull();
-        var report = await File.ReadAllTextAsync(Path.Combine(house.State.Path, "reports", $"{job.Id}.md"));
+        var report = File.ReadAllText(Path.Combine(house.State.Path, "reports", $"{job.Id}.md"));
         report.ShouldContain($"{sample.File}:{sample.Line}");
         view.Output.ShouldBe(report.TrimEnd('\n'));
         Regex

@@ -94,6 +94,39 @@ public class ResultSpecs
     }
 
     [Theory]
+    [InlineData("src/a.c")]
+    [InlineData("./src/a.c")]
+    [InlineData("PROJECT/src/a.c")]
+    public async Task A_place_is_handed_on_under_the_name_the_project_has_for_it(string file)
+    {
+        JobHarness? house = null;
+        await using var made = house = new JobHarness(
+            new ScriptedModel(request =>
+                request.Messages.OfType<AssistantMessage>().Any()
+                    ? ScriptedModel.Calls(
+                        (
+                            "finish",
+                            $$$$"""{"summary":"s","result":{"findings":[{"severity":"high","file":"{{{{file.Replace("PROJECT", house!.Project, StringComparison.Ordinal)}}}}","line":2,"advice":"x"}]}}"""
+                        )
+                    )
+                    : ScriptedModel.Calls(("finish", """{"summary":"s","result":{"facts":["f"]}}"""))
+            ),
+            static settings => settings with { Isolation = Isolation.Tree }
+        );
+        var project = GitProject.Init(house.Project);
+        project.Write("src/a.c", "one\ntwo\n");
+        project.Commit();
+
+        var job = house.Start(agent: "triage");
+        await job.EventAsync<PhaseEnded>();
+        await job.EndAsync();
+
+        ResultText
+            .Of(house.EventsOf(job).OfType<PhaseEnded>().ElementAt(1).Result!.Value)
+            .ShouldBe("findings:\n- [high] src/a.c:2 x");
+    }
+
+    [Theory]
     [InlineData("src/gone.c", 1, "src/gone.c is not there")]
     [InlineData("src/a.c", 99, "src/a.c:99 is not there: the file has 2 lines")]
     [InlineData("../outside.c", 1, "outside")]
