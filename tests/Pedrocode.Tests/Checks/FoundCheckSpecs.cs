@@ -78,4 +78,37 @@ public class FoundCheckSpecs
             .ShouldBe([new Check("npm test", "web"), new Check("go test ./...", "web")]);
         FoundChecks.In(project.Path, project.Path).ShouldBe([new Check("make test")]);
     }
+
+    [Fact]
+    public void A_project_of_parts_has_the_checks_of_its_parts_where_they_are_few()
+    {
+        using var project = new TempDirectory();
+        project.Write("server/go.mod", "");
+        project.Write("web/package.json", """{"scripts":{"test":"x"}}""");
+        project.Write("docs/index.md", "");
+        project.Write("node_modules/a/package.json", """{"scripts":{"test":"x"}}""");
+        project.Write(".hidden/Makefile", "test:\n");
+
+        FoundChecks
+            .In(project.Path, project.Path)
+            .ShouldBe([new Check("go test ./...", "server"), new Check("npm test", "web")]);
+        FoundChecks.In(project.Path, project.At("docs")).ShouldBeEmpty();
+
+        foreach (var part in (string[])["a", "b", "c"])
+        {
+            project.Write($"{part}/Cargo.toml", "[package]");
+        }
+        FoundChecks.In(project.Path, project.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Of_several_solutions_the_newer_form_is_named()
+    {
+        using var project = new TempDirectory();
+        project.Write("My App.sln", "");
+        project.Write("My App.slnx", "<Solution/>");
+        project.Write("My App.csproj", "<Project/>");
+
+        FoundChecks.In(project.Path, project.Path).ShouldBe([new Check("dotnet test 'My App.slnx'")]);
+    }
 }
