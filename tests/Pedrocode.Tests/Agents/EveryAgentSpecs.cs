@@ -46,7 +46,7 @@ public sealed class EveryAgentSpecs
     public async Task Debug_by_a_model_that_lies_fails_with_what_the_check_prints_and_changes_nothing(string language)
     {
         var sample = Sample.In(language);
-        await using var house = House(new GoodModel(sample) { Lies = true }.Reply);
+        await using var house = House(new GoodModel(sample) { Lies = true }.Reply, checkRetries: 0);
         var project = sample.Make(house.Project);
         var before = GitProject.Everything(project.Root);
 
@@ -108,10 +108,15 @@ public sealed class EveryAgentSpecs
         GitProject.Everything(project.Root).ShouldBe(before);
     }
 
-    private static JobHarness House(Func<ModelRequest, ModelReply> reply) =>
+    private static JobHarness House(Func<ModelRequest, ModelReply> reply, int checkRetries = 2) =>
         new(
             new ScriptedModel(reply),
-            static settings => settings with { Isolation = Isolation.Tree },
+            settings =>
+                settings with
+                {
+                    Isolation = Isolation.Tree,
+                    Checks = new CheckSettings { Retries = checkRetries },
+                },
             JobHarness.AllowAll
         );
 
@@ -226,8 +231,7 @@ public sealed class EveryAgentSpecs
             : Has(goal, "write_file") && !Lies
                 ? ScriptedModel.Calls(
                     ("read_file", $$"""{"file":"{{sample.File}}"}"""),
-                    ("code_edit", $$"""{"file":"{{sample.File}}","old":"{{sample.Wrong}}","new":"{{sample.Right}}"}"""),
-                    ("bash", $$"""{"command":"{{sample.Check}}"}""")
+                    ("code_edit", $$"""{"file":"{{sample.File}}","old":"{{sample.Wrong}}","new":"{{sample.Right}}"}""")
                 )
             : PhaseOf(goal) == "reproduce" ? ScriptedModel.Calls(("bash", $$"""{"command":"{{sample.Check}}"}"""))
             : Has(goal, "write_file") ? null
