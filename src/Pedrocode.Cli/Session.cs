@@ -98,7 +98,16 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>What the project brings along, as it is now.</summary>
     public FolderOffer Offer => Trust.Look(Root, Here.WorkDir);
 
-    public JobLandings Landings => new(State, Time, Here.WorkDir, Settings.Git.Commit);
+    public JobLandings Landings => LandingsTelling(static _ => { });
+
+    /// <param name="begun">Told of each check that runs once more before a result is applied.</param>
+    public JobLandings LandingsTelling(Action<Check> begun) =>
+        new(State, Time, Here.WorkDir, Settings.Git.Commit)
+        {
+            Checks = Settings.Jobs.Recheck
+                ? new ApplyChecks(Gate, ToChecks(), Settings.Jobs.Carry, Withheld) { Begun = begun }
+                : null,
+        };
 
     /// <summary>Whether jobs started here leave the user's files alone until they land.</summary>
     public bool IsolatesHere => Settings.Jobs.Isolation == Isolation.Tree && WhyInPlace is null;
@@ -185,6 +194,16 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    private ImmutableArray<string> Withheld => Settings.Model.ApiKeyVariable is { } variable ? [variable] : [];
+
+    private CheckSettings ToChecks() =>
+        new()
+        {
+            Commands = Settings.Project.Checks,
+            Retries = Settings.Limits.CheckRetries,
+            Recheck = Settings.Jobs.Recheck,
+        };
+
     private SchedulerSettings ToScheduler() =>
         new()
         {
@@ -201,8 +220,9 @@ internal sealed class Session : IAsyncDisposable
                 Duration = Settings.Limits.MaxTaskDuration,
                 Inferences = Settings.Limits.MaxInferenceRuns,
                 Tokens = Settings.Limits.MaxTokens ?? 0,
+                Cost = Settings.Limits.MaxCost ?? 0,
             },
-            Checks = new CheckSettings { Commands = Settings.Project.Checks, Retries = Settings.Limits.CheckRetries },
+            Checks = ToChecks(),
             Retention = new JobRetention
             {
                 KeepsAll = Settings.Debug.KeepTempFiles,
@@ -210,7 +230,7 @@ internal sealed class Session : IAsyncDisposable
             },
             Temperature = Settings.Model.Temperature,
             OnAsk = OnAsk,
-            Withheld = Settings.Model.ApiKeyVariable is { } variable ? [variable] : [],
+            Withheld = Withheld,
             Gate = Gate,
             Model = () => Models.Client,
             Facts = Models.FactsOf,

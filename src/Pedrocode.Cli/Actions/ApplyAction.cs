@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pedrocode.Cli.Views;
-using Pedrocode.Core;
+using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Cli.Actions;
 
@@ -16,12 +17,16 @@ internal sealed class ApplyAction : UserAction
 
     public override string Details =>
         "Merged three-way into your files as they are now, as uncommitted changes; your own edits in other places stay. "
-        + "A conflict changes nothing and names the files (exit code 5). Again after undo it brings the same change back.";
+        + "A conflict changes nothing and names the files (exit code 5); so does, with jobs.recheck, a check that fails on the merged result. Again after undo it brings the same change back.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
-        var applied = await call.Session.Landings.ApplyAsync(call.Value(id)!, stop);
+        var applied = await call
+            .Session.LandingsTelling(check =>
+                call.Print($"Checking what would be there: {VisibleText.CleanLine(check.ToString())}")
+            )
+            .ApplyAsync(call.Value(id)!, stop);
         call.Print(WorkView.Applied(applied, call.Style));
-        return applied.Conflicts.IsEmpty ? ExitCodes.Complete : ExitCodes.NotApplied;
+        return applied.Outcome is WorkOutcome.Done or WorkOutcome.Already ? ExitCodes.Complete : ExitCodes.NotApplied;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pedrocode.Cli.Views;
+using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Actions;
 
@@ -28,6 +29,12 @@ internal sealed class DiffAction : UserAction
             : call.Value(stat) ? ChangeView.Files(diff.Files, call.Style)
             : DiffView.Text(diff.Patch, call.Style)
         );
+        if (diff.NotAppliedWhy is { } why)
+        {
+            call.Print(
+                $"\nThe changes begin from your files as the job found them. Not applied: {VisibleText.CleanLine(why)}"
+            );
+        }
         return ExitCodes.Complete;
     }
 }

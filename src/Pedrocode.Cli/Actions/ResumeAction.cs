@@ -16,6 +16,7 @@ internal sealed class ResumeAction : UserAction
     private readonly Option<int> rounds;
     private readonly Option<long> tokens;
     private readonly Option<int> minutes;
+    private readonly Option<double> cost;
     private readonly Option<string?> onAsk;
     private readonly Option<bool> json;
 
@@ -26,6 +27,7 @@ internal sealed class ResumeAction : UserAction
         rounds = Add(new Option<int>("--rounds") { Description = "so many more rounds", HelpName = "N" });
         tokens = Add(new Option<long>("--tokens") { Description = "so many more tokens", HelpName = "N" });
         minutes = Add(new Option<int>("--minutes") { Description = "so many more minutes", HelpName = "N" });
+        cost = Add(new Option<double>("--cost") { Description = "so much more cost", HelpName = "N" });
         onAsk = Add(OnAskOption.New());
         json = Add(new Option<bool>("--json") { Description = "as a verb: the journal's events, one a line" });
     }
@@ -33,7 +35,7 @@ internal sealed class ResumeAction : UserAction
     public override bool RunsJobs => true;
 
     public override string Details =>
-        "It goes on from the last finished call. Finished calls keep their outcome. A call that was cut short is taken back and made again where all it did can be taken back; any other is not repeated, and the model is told that its outcome is unknown. "
+        "It goes on from the last finished call. --rounds counts for the phase that is open and for the job's model calls; the others for the job. Finished calls keep their outcome. A call that was cut short is taken back and made again where all it did can be taken back; any other is not repeated, and the model is told that its outcome is unknown. "
         + "all: every unfinished job of this project that nobody runs. At the prompt an interactive job stays interactive; of several each goes on in the background.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
@@ -57,7 +59,10 @@ internal sealed class ResumeAction : UserAction
     private Job Resume(ActionCall call, string name, bool isOnly)
     {
         var before = call.Session.Scheduler.View(name);
-        var granted = new JobResumed(call.Value(rounds), call.Value(tokens), call.Value(minutes));
+        var granted = new JobResumed(call.Value(rounds), call.Value(tokens), call.Value(minutes))
+        {
+            Cost = call.Value(cost),
+        };
         var mode = isOnly && StaysInFront(call, before) ? Mode.Interactive : Mode.Background;
         var job = call.Session.Scheduler.Resume(name, granted, mode);
         if (mode == Mode.Interactive)
@@ -66,7 +71,7 @@ internal sealed class ResumeAction : UserAction
         }
         if (!call.Value(json))
         {
-            call.Print(ResumeView.Text(before, call.Style));
+            call.Print(ResumeView.Text(before, granted, call.Style));
         }
         return job;
     }

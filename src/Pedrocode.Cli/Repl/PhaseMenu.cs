@@ -117,6 +117,9 @@ internal sealed class PhaseMenu(Session session, ReplState state)
                 session.Settings.Limits.MaxTokens ?? 0,
                 (int)session.Settings.Limits.MaxTaskDuration.TotalMinutes
             )
+            {
+                Cost = session.Settings.Limits.MaxCost ?? 0,
+            }
             : new JobResumed();
 }
 

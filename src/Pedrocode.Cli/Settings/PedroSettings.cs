@@ -90,6 +90,9 @@ internal sealed record JobSettings
 
     public PhaseReview Review { get; init; }
 
+    /// <summary>Whether checks run once more on the result merged into the user's files.</summary>
+    public bool Recheck { get; init; }
+
     public Isolation Isolation { get; init; } = Isolation.Tree;
 
     /// <summary>Names of folders, or paths from the project's root.</summary>
@@ -106,6 +109,9 @@ internal sealed record LimitSettings
 
     /// <summary>Null: no limit.</summary>
     public int? MaxTokens { get; init; }
+
+    /// <summary>Null: no limit.</summary>
+    public double? MaxCost { get; init; }
 
     public int CheckRetries { get; init; } = 2;
 }

@@ -71,6 +71,16 @@ internal static class SettingKeys
         With = (s, v) => s with { Jobs = s.Jobs with { Apply = v } },
     };
 
+    public static readonly FlagKey Recheck = new()
+    {
+        Name = "jobs.recheck",
+        Meaning =
+            "Where your files have changed since a job began, its checks run once more on the merged result before it lands; one that fails there keeps it from landing.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Get = s => s.Jobs.Recheck,
+        With = (s, v) => s with { Jobs = s.Jobs with { Recheck = v } },
+    };
+
     public static readonly FoldersKey Carry = new()
     {
         Name = "jobs.carry",
@@ -114,6 +124,18 @@ internal static class SettingKeys
         Zero = "no limit",
         Get = s => s.Limits.MaxTokens ?? 0,
         With = (s, v) => s with { Limits = s.Limits with { MaxTokens = v == 0 ? null : v } },
+    };
+
+    public static readonly FractionKey MaxCost = new()
+    {
+        Name = "limits.max_cost",
+        Meaning =
+            "What a job may cost before it pauses, by model.price_in and model.price_out, without which no cost is known; not set: no limit.",
+        ProjectMay = ProjectMay.Lower,
+        Least = 0.0001,
+        Most = 1_000_000,
+        Get = s => s.Limits.MaxCost,
+        With = (s, v) => s with { Limits = s.Limits with { MaxCost = v } },
     };
 
     public static readonly WholeNumberKey CheckRetries = new()
@@ -280,10 +302,12 @@ internal static class SettingKeys
         Isolation,
         Review,
         Apply,
+        Recheck,
         Carry,
         MaxTaskDuration,
         MaxInferenceRuns,
         MaxTokens,
+        MaxCost,
         CheckRetries,
         Checks,
         Allow,

@@ -95,7 +95,13 @@ internal static class JobDetailView
 
     /// <summary>The action that brings in what could not be applied: a new try, or one that settles conflicts first.</summary>
     public static string AppliedBy(JobView job) =>
-        job.NotAppliedWhy?.StartsWith("conflicts", StringComparison.Ordinal) == true ? "retry" : "apply";
+        job.NotAppliedWhy is { } why
+        && (
+            why.StartsWith("conflicts", StringComparison.Ordinal)
+            || why.StartsWith(Core.Journals.NotApplied.ChecksFail, StringComparison.Ordinal)
+        )
+            ? "retry"
+            : "apply";
 
     private static string Status(JobView job, int position, Style style) =>
         $"{JobMarks.Mark(job, style)} {JobStatusWords.Of(job)}{(position > 0 ? $" (position {position})" : "")}";
@@ -140,7 +146,7 @@ internal static class JobDetailView
             { Question: { Kind: QuestionKind.Approval } question } =>
                 $"{QuestionText.Wants(question.Subject)}     {NoticeView.Either($"approve {job.Id}", $"deny {job.Id}", style)}{(job.Status.IsEnded() ? $", then {style.Action($"resume {job.Id}")}" : "")}{QuestionText.About(question.Why, question.Directory, question.Rule)}",
             { Question.Kind: QuestionKind.Review } => NoticeView.Either($"approve {job.Id}", $"cancel {job.Id}", style),
-            { Status: JobStatus.Paused } => NoticeView.Either($"resume {job.Id} --rounds 20", $"logs {job.Id}", style),
+            { Status: JobStatus.Paused } => NoticeView.Either($"resume {job.Id}{More(job)}", $"logs {job.Id}", style),
             { Status: JobStatus.Interrupted or JobStatus.Failed or JobStatus.Cancelled } => NoticeView.Either(
                 $"resume {job.Id}",
                 $"logs {job.Id}",
@@ -164,6 +170,18 @@ internal static class JobDetailView
             ),
             { Landing: LandingState.Undone } => NoticeView.Either($"diff {job.Id}", $"apply {job.Id}", style),
             _ => style.Action($"logs {job.Id}"),
+        };
+
+    /// <summary>The option that grants more of what is used up; empty where nothing is.</summary>
+    public static string More(JobView job) =>
+        job.Limit switch
+        {
+            JobLimit.Rounds => " --rounds 20",
+            JobLimit.Tokens =>
+                $" --tokens {Math.Max(1_000, (job.Tokens / 2_000 * 1_000)).ToString(CultureInfo.InvariantCulture)}",
+            JobLimit.Minutes => " --minutes 30",
+            JobLimit.Cost => $" --cost {(job.Usage.Cost ?? 1).ToString("0.####", CultureInfo.InvariantCulture)}",
+            _ => "",
         };
 
     private static void Field(StringBuilder text, string name, string value) => text.Append($"{name}: {value}\n");

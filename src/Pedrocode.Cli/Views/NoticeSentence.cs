@@ -35,7 +35,11 @@ internal static class NoticeSentence
                 $"waits until {holder} leaves this directory; {style.Action($"show {holder}")} tells what that does.",
             Steered(var words, _) => $"has read your words: {FirstLine(words, style)}",
             CheckStarted check =>
-                $"runs the check {VisibleText.CleanLine(check.Command)}{(check.OnBase ? " on what was before" : "")}.",
+                $"runs the check {VisibleText.CleanLine(check.Command)}{(
+                    check.OnBase ? " on what was before"
+                    : check.Merged ? " on its result merged with your files"
+                    : ""
+                )}.",
             CheckEnded { Outcome: not CheckOutcome.Passed } check =>
                 $"has a check that {(check.Outcome == CheckOutcome.NotRun ? "was not run" : "failed")}: {FirstLine(CheckOutput.Headline(check.Text), style)}",
             ChecksJudged { Message: not null, Verification: var verification } =>
@@ -48,7 +52,7 @@ internal static class NoticeSentence
             JobCancelled => "is cancelled.",
             JobInterrupted(var why) => $"has stopped. {FirstLine(why, style)}",
             JobPaused(var why) paused =>
-                $"has stopped. {FirstLine(why, style)}{(paused.Asks ? $" Answer with {Answers(after.Id, style)}, then {style.Action($"resume {NoticeView.Tail(after.Id)}")}." : "")}",
+                $"has stopped. {FirstLine(why, style).TrimEnd('.')}.{(paused.Asks ? $" Answer with {Answers(after.Id, style)}, then {style.Action($"resume {NoticeView.Tail(after.Id)}")}." : $" It goes on with {style.Action($"resume {NoticeView.Tail(after.Id)}{JobDetailView.More(after)}")}.")}",
             _ => null,
         };
 

@@ -47,7 +47,11 @@ internal static class NoticeView
             ),
             CheckStarted check => new Notice(
                 NoticeWeight.Detail,
-                $"{style.Mark("🧪", "*")} check: {VisibleText.CleanLine(check.Command)}{(check.OnBase ? " (as it was before)" : "")}"
+                $"{style.Mark("🧪", "*")} check: {VisibleText.CleanLine(check.Command)}{(
+                    check.OnBase ? " (as it was before)"
+                    : check.Merged ? " (merged with your files)"
+                    : ""
+                )}"
             ),
             CheckEnded { Outcome: not CheckOutcome.Passed } check => new Notice(
                 NoticeWeight.Detail,
@@ -77,7 +81,7 @@ internal static class NoticeView
             ),
             JobPaused(var why) paused => new Notice(
                 NoticeWeight.End,
-                $"{style.Mark("⏸", "[paused]")} {FirstLine(why, style)}{(paused.Asks ? $"     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}, then {style.Action($"resume {Tail(after.Id)}")}" : "")}"
+                $"{style.Mark("⏸", "[paused]")} {FirstLine(why, style)}{(paused.Asks ? $"     {Either($"approve {Tail(after.Id)}", $"deny {Tail(after.Id)}", style)}, then {style.Action($"resume {Tail(after.Id)}")}" : $"     {style.Action($"resume {Tail(after.Id)}{JobDetailView.More(after)}")}")}"
             ),
             _ => null,
         };

@@ -19,5 +19,10 @@ internal static class Pedro
         $"{style.Mark("⚠️  ", "")}Already running {max} jobs (max: {max})\n   Use /jobs to see active jobs\n";
 
     public static string Done(JobView job, Style style) =>
-        $"{style.Mark("🎉 ", "")}Done!{style.Mark("\n   \\o/\n    |\n   / \\", "")}\n{JobDetailView.ChangeSummary(job, style)}{JobDetailView.ResultEnd(job, style)}";
+        $"{style.Mark("🎉 ", "")}Done!{style.Mark("\n   \\o/\n    |\n   / \\", "")}\n{job.Id}: {JobDetailView.ResultSummary(job, style)}{Undo(job, style)}{JobDetailView.ResultEnd(job, style)}";
+
+    private static string Undo(JobView job, Style style) =>
+        job is { Landing: LandingState.Landed, Files.IsEmpty: false }
+            ? $"     {NoticeView.Either($"diff {NoticeView.Tail(job.Id)}", $"undo {NoticeView.Tail(job.Id)}", style)}"
+            : "";
 }

@@ -1,12 +1,14 @@
+using System.Globalization;
 using Pedrocode.Cli.Terminals;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
 
 namespace Pedrocode.Cli.Views;
 
 /// <summary>What was done and what remains, when a job is gone on with.</summary>
 internal static class ResumeView
 {
-    public static string Text(JobView before, Style style)
+    public static string Text(JobView before, JobResumed granted, Style style)
     {
         var phase = before.Phase is { } at
             ? $"phase {at.Number}/{at.Count} {at.Name}, round {at.Round}"
@@ -16,7 +18,19 @@ internal static class ResumeView
         return $"""
             {head}{Brief.Line(task, style.Width - TextWidth.Of(head), style)}
                Done: {before.ToolCalls} tool calls, {before.LlmCalls} LLM calls, {before.Files.Count} files changed
-               Goes on at: {phase}
+               Goes on at: {phase}{Granted(granted)}
             """;
+    }
+
+    private static string Granted(JobResumed granted)
+    {
+        var more = new[]
+        {
+            granted.Rounds > 0 ? $"{granted.Rounds} rounds" : null,
+            granted.Tokens > 0 ? $"{granted.Tokens} tokens" : null,
+            granted.Minutes > 0 ? $"{granted.Minutes} minutes" : null,
+            granted.Cost > 0 ? string.Create(CultureInfo.InvariantCulture, $"cost {granted.Cost:0.00##}") : null,
+        }.OfType<string>();
+        return string.Join(", ", more) is { Length: > 0 } text ? $"\n   Beyond its limits: {text} more" : "";
     }
 }

@@ -16,6 +16,9 @@ internal static class WorkView
                 ? $"{work.Id} changed nothing"
                 : $"{style.Mark("✅ ", "")}Applied {work.Id}: {ChangeView.Summary(work.Changes, style)}     {style.Action($"undo {NoticeView.Tail(work.Id)}")}{Committed(work.Commit, work.NotCommittedWhy)}",
             WorkOutcome.Already => $"{work.Id} is applied already",
+            WorkOutcome.ChecksFail =>
+                $"{style.Red($"{work.Id} not applied, nothing was changed:")} {VisibleText.CleanLine(work.WhyNot!)}\n{Failure(work)}"
+                    + $"   {NoticeView.Either($"retry {NoticeView.Tail(work.Id)}", $"diff {NoticeView.Tail(work.Id)}", style)}",
             _ => $"{style.Red($"{work.Id} not applied, nothing was changed:")}\n{Conflicts(work)}\n"
                 + $"   {NoticeView.Either($"retry {NoticeView.Tail(work.Id)}", $"diff {NoticeView.Tail(work.Id)}", style)}",
         };
@@ -77,6 +80,11 @@ internal static class WorkView
         : "";
 
     public static string Short(string commit) => commit[..Math.Min(commit.Length, 10)];
+
+    private static string Failure(AppliedWork work) =>
+        work.Failure is { } text
+            ? string.Concat(VisibleText.Clean(text).TrimEnd().Split('\n').Select(static line => $"   {line}\n"))
+            : "";
 
     private static string Conflicts(AppliedWork work) =>
         string.Join(

@@ -10,7 +10,7 @@ namespace Pedrocode.Core.Agents;
 /// <summary>Agents as data: YAML front matter that lists the phases, then the system prompt.</summary>
 public static class AgentFile
 {
-    private static readonly ImmutableArray<string> Shown = ["changes", "log", "status"];
+    private static readonly ImmutableArray<string> Shown = ["changes", "log", "status", "failure", "findings"];
 
     /// <summary>The names of the agents that come with pedrocode, the first being the default.</summary>
     public static ImmutableArray<string> BuiltIn { get; } = ["build", "debug", "review", "triage", "quick"];

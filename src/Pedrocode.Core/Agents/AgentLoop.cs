@@ -69,7 +69,7 @@ internal sealed class AgentLoop(JobRun job)
     {
         job.ReadMailbox();
         CheckLimits(phase, round - FinishCall.Free(job.EntriesAndStaged));
-        job.Append(new RoundStarted(job.View.Round + 1, round));
+        job.Append(new RoundStarted(job.View.Round + 1, round, job.Clock.RanMilliseconds));
         job.Isolated?.SaveSoon();
         return await AskAsync(stop);
     }
@@ -84,14 +84,20 @@ internal sealed class AgentLoop(JobRun job)
 
     private void CheckLimits(Phase phase, int round)
     {
-        var rounds = phase.Rounds + job.View.Granted.Rounds;
-        if (round > rounds)
+        if (round > phase.Rounds)
         {
-            throw new JobPauseException($"Paused: {rounds} of {rounds} rounds of {phase.Name}");
+            var rounds = phase.Rounds + PhaseProgress.Of(job.EntriesAndStaged).Granted;
+            if (round > rounds)
+            {
+                throw new JobPauseException($"Paused: {rounds} of {rounds} rounds of {phase.Name}")
+                {
+                    Limit = JobLimit.Rounds,
+                };
+            }
         }
         if (job.Limits.UsedUp(job.View, job.Clock.Running) is { } limit)
         {
-            throw new JobPauseException($"Paused: {limit}");
+            throw new JobPauseException($"Paused: {limit.Text}") { Limit = limit.Limit };
         }
     }
 

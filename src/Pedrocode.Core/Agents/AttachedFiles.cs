@@ -32,14 +32,41 @@ public static class AttachedFiles
     internal static string WithTask(JobRun job)
     {
         var text = new StringBuilder(job.View.Task.Trim());
-        if (job.Journal.Entries is [{ Event: JobCreated { Attached: { } attached } }, ..])
+        foreach (var file in Of(job))
         {
-            foreach (var file in attached)
-            {
-                text.Append($"\n\n[attached {file.Path}]\n{file.Text.TrimEnd('\n')}\n[end of {file.Path}]");
-            }
+            text.Append("\n\n").Append(Shown(file));
         }
         return text.ToString();
+    }
+
+    /// <summary>
+    /// Those files of the task that stand otherwise in the job's tree than they were attached, a block each; empty for none. The others
+    /// stand in the conversation already.
+    /// </summary>
+    internal static string Changed(JobRun job) =>
+        string.Concat(
+            Of(job)
+                .Select(file => (Then: file, Now: AsItIs(file, job.Tree)))
+                .Where(static file => file.Now.Text != file.Then.Text)
+                .Select(static file => $"{Shown(file.Now)}\n")
+        );
+
+    private static ImmutableArray<AttachedFile> Of(JobRun job) =>
+        job.Journal.Entries is [{ Event: JobCreated { Attached: { } attached } }, ..] ? attached : [];
+
+    private static string Shown(AttachedFile file) =>
+        $"[attached {file.Path}]\n{file.Text.TrimEnd('\n')}\n[end of {file.Path}]";
+
+    private static AttachedFile AsItIs(AttachedFile file, JobTree tree)
+    {
+        try
+        {
+            return file with { Text = Text(file.Path, TreePath.Of(tree, file.Path), MostOfAFile) };
+        }
+        catch (Exception e) when (e is UserError or CallFault)
+        {
+            return file with { Text = "(not there any more)" };
+        }
     }
 
     /// <summary>What stands behind an @ that begins a word, outside backticks, without the sentence's own punctuation.</summary>

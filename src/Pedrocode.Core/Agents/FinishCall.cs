@@ -33,7 +33,10 @@ internal abstract record FinishCall
                 JsonElement? result = phase.Result is null ? null : fitting.GetProperty("result");
                 return ResultEvidence.Missing(phase, result, job) is { } missing
                     ? new Fault(ToolOutcome.Failed($"{missing} Then finish again."))
-                    : new Accepted(fitting.GetProperty("summary").GetString()!.Trim(), result);
+                    : new Accepted(
+                        fitting.GetProperty("summary").GetString()!.Trim(),
+                        result is { } found ? ResultEvidence.Named(found, job.Tree) : null
+                    );
             case var other:
                 throw new NotSupportedException(other.GetType().Name);
         }

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 using Pedrocode.Core.Jobs;
+using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Core.Agents;
 
@@ -19,7 +23,11 @@ internal static class PhaseFacts
             text.Append(
                 fact switch
                 {
-                    "changes" => Changes(job.View),
+                    "changes" => await ChangesAsync(job, stop),
+                    "failure" => Reproduction.CommandOf(job.EntriesAndStaged) is { } command
+                        ? $"The failure was shown by: {command}\n"
+                        : "",
+                    "findings" => Findings(job.EntriesAndStaged),
                     "log" => await GitAsync(
                         job,
                         "Recent commits:",
@@ -34,13 +42,45 @@ internal static class PhaseFacts
         return text.ToString();
     }
 
-    private static string Changes(JobView view) =>
-        view.Files.IsEmpty
+    /// <summary>What differs from the base, whoever changed it; in place what tools told of their changes.</summary>
+    private static async Task<string> ChangesAsync(JobRun job, CancellationToken stop)
+    {
+        var files =
+            job.Isolated is { } isolated && job.View is { Base: { } start, Checkpoint: { } now }
+                ? await ChangedAsync(isolated, start.Tree, now.Tree, stop)
+                : [.. job.View.Files.Values];
+        return files.IsEmpty
             ? "No file was changed.\n"
-            : Block(
-                "Changed files:",
-                view.Files.Values.Select(static file => $"{file.Path} (+{file.Added} -{file.Removed})")
-            );
+            : Block("Changed files:", files.Select(static file => $"{file.Path} (+{file.Added} -{file.Removed})"));
+    }
+
+    private static async Task<ImmutableArray<FileChange>> ChangedAsync(
+        IsolatedTree isolated,
+        string before,
+        string after,
+        CancellationToken stop
+    )
+    {
+        var files = UserFiles.OfFolder(new PrivateRepository(isolated.Store.Tree, isolated.Store.Path));
+        return await ChangeContents.CountAsync(
+            files,
+            new ChangeSource(before, after, Borrowed: null, ChangeForm.OnDisk),
+            stop
+        );
+    }
+
+    /// <summary>Of the phases before the last one that ended: that one's are handed on.</summary>
+    private static string Findings(IEnumerable<JournalEntry> entries) =>
+        string.Concat(
+            PhaseProgress
+                .Of(entries)
+                .Ended.SkipLast(1)
+                .Where(static ended =>
+                    ended.Result is { ValueKind: JsonValueKind.Object } result
+                    && result.TryGetProperty("findings", out _)
+                )
+                .Select(static ended => $"From {ended.Phase}:\n{ResultText.Of(ended.Result!.Value)}\n")
+        );
 
     private static async Task<string> GitAsync(JobRun job, string title, string[] arguments, CancellationToken stop)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 
@@ -13,6 +14,8 @@ internal static class PhaseMessage
     /// <param name="handedOn">What the phase before handed on; null where it handed on nothing.</param>
     /// <param name="facts">What the phase is shown of the project.</param>
     /// <param name="again">Where the phase is done again: what was said to it.</param>
+    /// <param name="anew">Where its tree was begun anew.</param>
+    /// <param name="against">The check that fails there.</param>
     public static string Of(
         Agent agent,
         int number,
@@ -20,7 +23,8 @@ internal static class PhaseMessage
         JsonElement? handedOn = null,
         string facts = "",
         Rewound? again = null,
-        Rebased? anew = null
+        Rebased? anew = null,
+        CheckEnded? against = null
     )
     {
         var phase = agent.Phases[number - 1];
@@ -47,7 +51,7 @@ internal static class PhaseMessage
         );
         if (anew is not null)
         {
-            Append(text, anew, again?.Feedback);
+            Append(text, anew, against, again?.Feedback);
         }
         else if (again is not null)
         {
@@ -57,7 +61,7 @@ internal static class PhaseMessage
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, Rebased anew, string? feedback)
+    private static void Append(StringBuilder text, Rebased anew, CheckEnded? against, string? feedback)
     {
         text.Append(
             "\nThe user's files have changed since you began. The tree now holds them as they are, with your changes merged in."
@@ -71,6 +75,12 @@ internal static class PhaseMessage
             {
                 text.Append($"\n- {VisibleText.CleanLine(conflict.Path)}: {conflict.Why}");
             }
+        }
+        else if (against is not null)
+        {
+            text.Append(
+                $"\nTogether they failed the project's check `{against.Command}`, so your changes were not taken over:\n{VisibleText.Clean(against.Text).TrimEnd()}\nMend that."
+            );
         }
         if (feedback is not null)
         {

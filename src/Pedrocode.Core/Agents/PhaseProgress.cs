@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Tools;
@@ -49,8 +50,17 @@ internal sealed record PhaseProgress
     /// <summary>Begun anew for the phase that is due: what its message tells.</summary>
     public Rebased? Rebased { get; init; }
 
+    /// <summary>The check that failed on the result merged into the user's files: why the tree is begun anew; null where none did.</summary>
+    public CheckEnded? Against { get; init; }
+
+    /// <summary>Rounds that were granted to the open phase, or to the one that is due, beyond its own.</summary>
+    public int Granted { get; init; }
+
     /// <summary>What each phase that ended has said and handed on.</summary>
     private ImmutableArray<PhaseEnded> Ends { get; init; } = [];
+
+    /// <summary>The phases that ended, as they count now.</summary>
+    public ImmutableArray<PhaseEnded> Ended => Ends;
 
     public bool IsWithin(int number) => Open == number;
 
@@ -69,8 +79,18 @@ internal sealed record PhaseProgress
                 OpenReply = null,
                 Rewound = null,
                 Rebased = null,
+                Against = null,
             },
-            Reopened again => AtStartOf(new Rewound(again.Phase, again.Feedback)) with { Reopened = again },
+            JobResumed resumed => this with { Granted = Granted + resumed.Rounds },
+            CheckEnded { Merged: true } run => this with
+            {
+                Against = run.Outcome is CheckOutcome.Failed or CheckOutcome.TimedOut ? run : null,
+            },
+            Reopened again => AtStartOf(new Rewound(again.Phase, again.Feedback)) with
+            {
+                Reopened = again,
+                Against = Against,
+            },
             Rebased anew => this with { Reopened = null, Rebased = anew },
             Rewound back => AtStartOf(back),
             ReviewAsked => this with { AwaitsReview = true },
@@ -84,6 +104,7 @@ internal sealed record PhaseProgress
             {
                 Finished = Finished + 1,
                 Open = 0,
+                Granted = 0,
                 LastSummary = ended.Summary,
                 HandedOn = ended.Result,
                 OpenReply = null,

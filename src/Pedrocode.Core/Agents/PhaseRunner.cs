@@ -49,7 +49,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         var output = agent.Report is { } title
             ? ReportFile.Write(job.State, job.View, title, progress.LastSummary, progress.HandedOn)
             : Delivered(progress);
-        await new LandingAtEnd(job, questions).RunAsync(progress.CommitMessage, stop);
+        await new LandingAtEnd(job, questions, checks).RunAsync(progress.CommitMessage, stop);
         // Words that came with the last of the work are in the journal; whoever comes later is told that it is over.
         job.Mailbox.Close();
         job.ReadMailbox();
@@ -80,14 +80,19 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         if (!progress.IsWithin(number))
         {
             var facts = await PhaseFacts.OfAsync(phase, job, stop);
+            if (progress.Rebased is not null)
+            {
+                facts += AttachedFiles.Changed(job);
+            }
             var message = PhaseMessage.Of(
                 agent,
                 number,
-                AttachedFiles.WithTask(job),
+                progress.Rebased is null ? AttachedFiles.WithTask(job) : job.View.Task,
                 progress.HandedOn,
                 facts,
                 progress.Rewound,
-                progress.Rebased
+                progress.Rebased,
+                progress.Against
             );
             job.Stage(new PhaseStarted(phase.Name, number, agent.Phases.Length, message));
         }

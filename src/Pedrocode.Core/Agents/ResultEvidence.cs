@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Agents;
 
@@ -14,6 +16,43 @@ internal static class ResultEvidence
         result is not { } given ? null
         : phase.Name == Reproduction.Phase ? NotSeen(given, job)
         : Places(given).Select(place => NotThere(place, job)).FirstOrDefault(static fault => fault is not null);
+
+    /// <summary>The same result, each place in it named from where the user stands, whatever name the model had for the file.</summary>
+    public static JsonElement Named(JsonElement result, JobTree tree)
+    {
+        if (Places(result).All(place => TreePath.Of(tree, place.File).Shown == place.File))
+        {
+            return result;
+        }
+        var named = JsonNode.Parse(result.GetRawText())!;
+        Name(named, tree);
+        using var document = JsonDocument.Parse(named.ToJsonString());
+        return document.RootElement.Clone();
+    }
+
+    private static void Name(JsonNode? node, JobTree tree)
+    {
+        switch (node)
+        {
+            case JsonArray items:
+                foreach (var item in items)
+                {
+                    Name(item, tree);
+                }
+                break;
+            case JsonObject place when place["file"] is JsonValue file && place["line"] is JsonValue:
+                place["file"] = TreePath.Of(tree, file.GetValue<string>()).Shown;
+                break;
+            case JsonObject fields:
+                foreach (var (_, field) in fields)
+                {
+                    Name(field, tree);
+                }
+                break;
+            default:
+                break;
+        }
+    }
 
     /// <summary>Every object with a file and a line, however deep.</summary>
     private static IEnumerable<(string File, int Line)> Places(JsonElement value) =>
@@ -44,7 +83,7 @@ internal static class ResultEvidence
             var lines = file.Bytes.AsSpan().Count((byte)'\n') + (file.Bytes is [.., not (byte)'\n'] ? 1 : 0);
             return place.Line >= 1 && place.Line <= Math.Max(lines, 1)
                 ? null
-                : $"{place.File}:{place.Line} is not there: the file has {lines} lines. Give the line that read_file shows.";
+                : $"{place.File}:{place.Line} is not there: the file has {lines} lines. search_code shows the numbers of lines.";
         }
         catch (CallFault fault)
         {
@@ -64,8 +103,14 @@ internal static class ResultEvidence
             null when Reproduction.LastFailed(job.EntriesAndStaged) is { } failed =>
                 $"'{command}' was not run in this phase; what was seen to fail is '{failed}': give that, or run yours with bash.",
             null => $"'{command}' was not run in this phase: run exactly this command with bash and see it fail.",
-            ToolResult.Ok =>
+            { Result: ToolResult.Ok } when command.Replace("||", "", StringComparison.Ordinal).Contains('|') =>
+                $"'{command}' exited with 0: of a pipe only the last command's exit code counts. Run it without the pipe and give that.",
+            { Result: ToolResult.Ok } =>
                 $"'{command}' exited with 0 when it was run, so it shows no failure: find a command that fails.",
+            { Result: ToolResult.Refused } =>
+                $"'{command}' was refused, so it shows no failure: find a command that may run and fails.",
+            var seen when Reproduction.CouldNotRun(seen) =>
+                $"'{command}' could not be run here, which is no failure of the project: find a command that runs and fails.",
             _ => null,
         };
     }
@@ -77,10 +122,10 @@ internal static class Reproduction
     public const string Phase = "reproduce";
 
     /// <summary>What came of the command when the model last ran it in the phase that is open; null: it did not.</summary>
-    public static ToolResult? Seen(string command, IEnumerable<JournalEntry> entries)
+    public static ToolOutcome? Seen(string command, IEnumerable<JournalEntry> entries)
     {
         var calls = new Dictionary<string, string>(StringComparer.Ordinal);
-        ToolResult? seen = null;
+        ToolOutcome? seen = null;
         foreach (var entry in entries)
         {
             switch (entry.Event)
@@ -95,7 +140,7 @@ internal static class Reproduction
                     }
                     break;
                 case ToolCallEnded ended when calls.TryGetValue(ended.CallId, out var run) && run == command.Trim():
-                    seen = ended.Outcome.Result;
+                    seen = ended.Outcome;
                     break;
                 default:
                     break;
@@ -103,6 +148,11 @@ internal static class Reproduction
         }
         return seen;
     }
+
+    /// <summary>Its program is not there, or is none.</summary>
+    public static bool CouldNotRun(ToolOutcome outcome) =>
+        outcome.Text.StartsWith("exit code 127", StringComparison.Ordinal)
+        || outcome.Text.StartsWith("exit code 126", StringComparison.Ordinal);
 
     /// <summary>The last command that failed in the phase that is open; null where none did.</summary>
     public static string? LastFailed(IEnumerable<JournalEntry> entries)
@@ -112,7 +162,9 @@ internal static class Reproduction
         var failed = facts
             .Skip(begun + 1)
             .OfType<ToolCallEnded>()
-            .LastOrDefault(static ended => ended is { Tool: "bash", Outcome.Result: ToolResult.Failed });
+            .LastOrDefault(static ended =>
+                ended is { Tool: "bash", Outcome: { Result: ToolResult.Failed } outcome } && !CouldNotRun(outcome)
+            );
         var call = facts
             .OfType<ModelReplied>()
             .SelectMany(static replied => replied.Reply.Calls)

@@ -63,6 +63,11 @@ internal sealed class ToolRound(JobRun job)
         {
             if (Repeated(call, "finish()") is not { } again)
             {
+                if (phase.Result is not null)
+                {
+                    // Places that a result names are looked for there.
+                    await job.TreeReadyAsync(stop);
+                }
                 return Finish(phase, round, call);
             }
             End(call, again);

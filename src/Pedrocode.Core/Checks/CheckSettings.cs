@@ -11,6 +11,9 @@ public sealed record CheckSettings
     /// <summary>How often a failure goes back into the phase before the job fails.</summary>
     public int Retries { get; init; } = 2;
 
+    /// <summary>Whether what passed runs once more on the result merged into the user's files, where those have changed since.</summary>
+    public bool Recheck { get; init; }
+
     /// <summary>Of one check.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(15);
 }

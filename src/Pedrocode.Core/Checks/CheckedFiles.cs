@@ -16,15 +16,13 @@ internal sealed class CheckedFiles(JobRun job)
     public string WorkDir =>
         Path.GetRelativePath(job.Tree.Root, job.Tree.WorkDir) is var directory && directory == "." ? "" : directory;
 
-    public JobTree TreeAt(string directory)
-    {
-        var tree = job.Tree;
-        return tree with
+    /// <summary>The tree, with a directory in it to work in.</summary>
+    public static JobTree At(JobTree tree, string directory) =>
+        tree with
         {
             WorkDir = Path.GetFullPath(directory, tree.Root),
             ProjectWorkDir = Path.GetFullPath(directory, tree.ProjectRoot),
         };
-    }
 
     /// <summary>Null where commands may have changed what nobody looked at.</summary>
     public async Task<IReadOnlyCollection<ChangedFile>?> ChangesAsync(CancellationToken stop)
@@ -79,7 +77,9 @@ internal sealed class CheckedFiles(JobRun job)
     {
         var last = job
             .Journal.Entries.Select(static entry => entry.Event)
-            .LastOrDefault(static fact => fact is CheckStarted or CheckEnded or ChecksJudged);
+            .LastOrDefault(static fact =>
+                fact is CheckStarted { Merged: false } or CheckEnded { Merged: false } or ChecksJudged
+            );
         if (last is CheckStarted or CheckEnded)
         {
             await PutBackAsync(stop);

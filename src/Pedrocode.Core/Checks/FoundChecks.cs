@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Checks;
 
@@ -7,24 +8,42 @@ namespace Pedrocode.Core.Checks;
 internal static partial class FoundChecks
 {
     private const int MostBytes = 1 << 20;
+    private const int MostParts = 4;
 
-    /// <summary>Those of the nearest directory from <paramref name="workDir"/> up to <paramref name="root"/> that has any.</summary>
+    /// <summary>
+    /// Those of the nearest directory from <paramref name="workDir"/> up to <paramref name="root"/> that has any; where none has, those of
+    /// the folders in <paramref name="workDir"/>, if they are few.
+    /// </summary>
     public static IReadOnlyList<Check> In(string root, string workDir)
     {
         for (var at = workDir; at is not null; at = Path.GetDirectoryName(at))
         {
-            var commands = Commands(at).ToList();
-            if (commands.Count > 0)
+            var checks = At(root, at);
+            if (checks.Count > 0)
             {
-                var directory = Path.GetRelativePath(root, at).Replace('\\', '/');
-                return [.. commands.Select(command => new Check(command, directory == "." ? "" : directory))];
+                return checks;
             }
             if (at == root)
             {
                 break;
             }
         }
-        return [];
+        var parts = Directory
+            .EnumerateDirectories(workDir)
+            .Where(static part => Path.GetFileName(part)[0] != '.' && new DirectoryInfo(part).LinkTarget is null)
+            .Where(static part => !BuildOutput.Is(Path.GetFileName(part)))
+            .Order(StringComparer.Ordinal)
+            .Select(part => At(root, part))
+            .Where(static checks => checks.Count > 0)
+            .Take(MostParts + 1)
+            .ToList();
+        return parts.Count > MostParts ? [] : [.. parts.SelectMany(static checks => checks)];
+    }
+
+    private static List<Check> At(string root, string directory)
+    {
+        var relative = Path.GetRelativePath(root, directory).Replace('\\', '/');
+        return [.. Commands(directory).Select(command => new Check(command, relative == "." ? "" : relative))];
     }
 
     /// <summary>Of each tool in use its own way to run the tests; a Makefile or justfile counts where there is no other.</summary>
@@ -45,14 +64,16 @@ internal static partial class FoundChecks
 
     private static string? DotNet(string directory)
     {
-        var solution = Files(directory, "*.slnx", "*.sln").FirstOrDefault();
-        var project = Files(directory, "*.csproj", "*.fsproj", "*.vbproj").FirstOrDefault();
-        if (solution is null && project is null)
+        var solutions = Files(directory, "*.slnx", "*.sln").ToList();
+        var projects = Files(directory, "*.csproj", "*.fsproj", "*.vbproj").ToList();
+        if (solutions.Concat(projects).FirstOrDefault() is not { } first)
         {
             return null;
         }
-        var tests = solution is not null || Text(project!) is { } text && TestPackage().IsMatch(text);
-        return tests ? "dotnet test" : "dotnet build";
+        var tests = solutions.Count > 0 || Text(first) is { } text && TestPackage().IsMatch(text);
+        // Where there are several the command wants to know which.
+        var which = solutions.Count + projects.Count > 1 ? $" {Word(Path.GetFileName(first))}" : "";
+        return (tests ? "dotnet test" : "dotnet build") + which;
     }
 
     private static string? Node(string directory)
@@ -160,6 +181,11 @@ internal static partial class FoundChecks
             ? Target(justfile, JustRecipe(), "just")
             : null;
 
+    private static string Word(string name) =>
+        name.All(static c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_')
+            ? name
+            : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     private static string? Target(string text, Regex pattern, string program)
     {
         var names = pattern.Matches(text).Select(static match => match.Groups[1].Value).ToHashSet();
@@ -191,7 +217,7 @@ internal static partial class FoundChecks
     [GeneratedRegex("Microsoft\\.NET\\.Test\\.Sdk|xunit|NUnit|MSTest|TUnit", RegexOptions.IgnoreCase)]
     private static partial Regex TestPackage();
 
-    [GeneratedRegex("^(test|check)[ \\t]*:(?!=)", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?:[\\w.-]+[ \\t]+)*(test|check)(?:[ \\t]+[\\w.-]+)*[ \\t]*:(?!=)", RegexOptions.Multiline)]
     private static partial Regex MakeTarget();
 
     [GeneratedRegex("^@?(test|check)\\b[^:=\\n]*:(?!=)", RegexOptions.Multiline)]

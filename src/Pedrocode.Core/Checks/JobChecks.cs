@@ -1,21 +1,17 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.Json;
 using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
-using Pedrocode.Core.Posix;
-using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Checks;
 
 /// <summary>Runs the project's checks in a job's tree and says what they prove. What the model claims is no evidence.</summary>
 internal sealed class JobChecks(JobRun job)
 {
-    private const int NotFound = 127;
-    private const int NotExecutable = 126;
-    private const int MostFailures = 200;
+    /// <summary>In place of a call's, where a check is asked about.</summary>
+    public const string CallId = "check";
 
     private readonly JobQuestions questions = new(job);
     private readonly CheckedFiles files = new(job);
@@ -50,19 +46,27 @@ internal sealed class JobChecks(JobRun job)
         var runs = new List<CheckEnded>();
         foreach (var check in checks)
         {
-            runs.Add(await RunAsync(check, onBase: false, stop));
+            runs.Add(await RunAsync(check, CheckPlace.Result, job.Tree, stop));
         }
         // The checks may have left files of their own; those are no work of the job.
         await files.PutBackAsync(stop);
         return await JudgeAsync(runs, changes, reproduced, stop);
     }
 
+    /// <summary>Runs what passed once more on what the landing would make of the user's files as they are now.</summary>
+    public Task<MergedProof> JudgeMergedAsync(CancellationToken stop) =>
+        new MergedCheck(job.State, job.Directory, job.View, job.Gate.Sandbox, job.Carry).RunAsync(
+            MergedCheck.Passed(job.Journal.Entries),
+            (check, tree, stopping) => RunAsync(check, CheckPlace.Merged, tree, stopping),
+            stop
+        );
+
     /// <summary>What the check that failed last printed, shortened.</summary>
     public string LastFailure =>
         job.Journal.Entries.Select(static entry => entry.Event)
             .OfType<CheckEnded>()
             .LastOrDefault(static check =>
-                check is { OnBase: false, Outcome: CheckOutcome.Failed or CheckOutcome.TimedOut }
+                check is { OnBase: false, Merged: false, Outcome: CheckOutcome.Failed or CheckOutcome.TimedOut }
             )
             ?.Text
         ?? "";
@@ -173,72 +177,32 @@ internal sealed class JobChecks(JobRun job)
         }
         CheckEnded? earlier = null;
         await files.OnBaseAsync(
-            async () => earlier = await RunAsync(new Check(run.Command, run.Directory), onBase: true, stop),
+            async () =>
+                earlier = await RunAsync(new Check(run.Command, run.Directory), CheckPlace.Base, job.Tree, stop),
             stop
         );
         return earlier;
     }
 
-    private async Task<CheckEnded> RunAsync(Check check, bool onBase, CancellationToken stop)
+    private async Task<CheckEnded> RunAsync(Check check, CheckPlace place, JobTree tree, CancellationToken stop)
     {
+        var (onBase, merged) = (place == CheckPlace.Base, place == CheckPlace.Merged);
         var (refusal, network) = await RefusalAsync(check, stop);
+        CheckEnded ended;
         if (refusal is not null)
         {
-            return End(check, CheckOutcome.NotRun, refusal, output: "", onBase, milliseconds: 0);
+            ended = CheckRun.NotRun(check, refusal);
         }
-        job.Append(new CheckStarted(check.Command, check.Directory, onBase));
-        var started = job.Time.GetTimestamp();
-        var context = job.ToolContext(job.ReachOf(network));
-        context = context with { Tree = files.TreeAt(check.Directory) };
-        using var output = new BashOutput(context.OutputFolder, context.Live);
-        var end = await job.AttendAsync(
-            stopping => ShellCommand.RunAsync(check.Command, job.Checks.TimeLimit, context, output.Add, stopping),
-            stop
-        );
-        if (end.Ending == ChildEnding.Cancelled)
+        else
         {
-            stop.ThrowIfCancellationRequested();
+            job.Append(new CheckStarted(check.Command, check.Directory, onBase) { Merged = merged });
+            var context = job.ToolContext(job.ReachOf(network)) with { Tree = CheckedFiles.At(tree, check.Directory) };
+            ended = await job.AttendAsync(
+                stopping => CheckRun.RunAsync(check, context, job.Checks.TimeLimit, job.Time, stopping),
+                stop
+            );
         }
-        var text = output.End().Text;
-        return End(
-            check,
-            end switch
-            {
-                { Ending: ChildEnding.TimedOut } => CheckOutcome.TimedOut,
-                { ExitCode: 0 } => CheckOutcome.Passed,
-                { ExitCode: NotFound or NotExecutable } => CheckOutcome.NotRun,
-                _ when CannotRun(text) => CheckOutcome.NotRun,
-                _ => CheckOutcome.Failed,
-            },
-            end.Ending == ChildEnding.TimedOut
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"timed out after {job.Checks.TimeLimit.TotalMinutes} minutes"
-                )
-                : $"exit code {end.ExitCode}",
-            text,
-            onBase,
-            (long)job.Time.GetElapsedTime(started).TotalMilliseconds
-        );
-    }
-
-    private CheckEnded End(Check check, CheckOutcome outcome, string how, string output, bool onBase, long milliseconds)
-    {
-        var root = job.Tree.Root;
-        var text = outcome switch
-        {
-            CheckOutcome.NotRun => output.Length > 0 ? "cannot run here" : how,
-            CheckOutcome.Passed => "",
-            _ => $"{how}\n{CheckOutput.Excerpt(output)}".Replace(root, job.Tree.ProjectRoot, StringComparison.Ordinal),
-        };
-        var ended = new CheckEnded(check.Command, check.Directory, outcome, text, milliseconds)
-        {
-            OnBase = onBase,
-            Tests = CheckOutput.Tests(output),
-            Failures = outcome is CheckOutcome.Passed or CheckOutcome.NotRun
-                ? []
-                : [.. CheckOutput.Failures(output, root).Order(StringComparer.Ordinal).Take(MostFailures)],
-        };
+        ended = ended with { OnBase = onBase, Merged = merged };
         job.Append(ended);
         return ended;
     }
@@ -247,12 +211,12 @@ internal sealed class JobChecks(JobRun job)
     private async Task<(string? Refusal, bool Network)> RefusalAsync(Check check, CancellationToken stop)
     {
         var bash = job.Toolbox.Find("bash");
-        switch (job.Gate.Judge(bash, Arguments(check.Command), job.Tree))
+        switch (job.Gate.Judge(bash, check.Arguments, job.Tree))
         {
             case Verdict.Allowed(var network):
                 return (null, network);
             case Verdict.Asks ask when questions.MayAsk(ask):
-                var reply = await questions.AskApprovalAsync("check", bash.Name, ask, stop);
+                var reply = await questions.AskApprovalAsync(CallId, bash.Name, ask, stop);
                 if (reply.Answer == Answer.Always)
                 {
                     job.Gate.AllowAlways(ask.Rule, job.Tree);
@@ -262,14 +226,12 @@ internal sealed class JobChecks(JobRun job)
                 return ("not allowed", false);
         }
     }
+}
 
-    private static JsonElement Arguments(string command)
-    {
-        using var document = JsonDocument.Parse($$"""{"command":"{{JsonEncodedText.Encode(command)}}"}""");
-        return document.RootElement.Clone();
-    }
-
-    private static bool CannotRun(string output) =>
-        output.Contains("No module named pytest", StringComparison.Ordinal)
-        || output.Contains("No module named unittest", StringComparison.Ordinal);
+/// <summary>On which files a check runs.</summary>
+internal enum CheckPlace
+{
+    Result,
+    Base,
+    Merged,
 }

@@ -16,12 +16,27 @@ internal static class OwnDependencies
         {
             return null;
         }
-        return Modules(tree).Concat(Environments(tree)).FirstOrDefault();
+        return Folders(tree)
+            .SelectMany(folder => Modules(tree, folder).Concat(Environments(tree, folder)))
+            .FirstOrDefault();
     }
 
-    private static IEnumerable<string> Modules(JobTree tree)
+    /// <summary>Where the user stood, and every folder above up to the root: tools look there for what they need.</summary>
+    private static IEnumerable<string> Folders(JobTree tree)
     {
-        var modules = Path.Combine(tree.WorkDir, "node_modules");
+        for (var at = tree.WorkDir; at is not null; at = Path.GetDirectoryName(at))
+        {
+            yield return at;
+            if (at == tree.Root)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Modules(JobTree tree, string folder)
+    {
+        var modules = Path.Combine(folder, "node_modules");
         if (!Directory.Exists(modules))
         {
             return [];
@@ -36,9 +51,9 @@ internal static class OwnDependencies
     }
 
     /// <summary>Python's editable installs name the user's folder in a file.</summary>
-    private static IEnumerable<string> Environments(JobTree tree) =>
+    private static IEnumerable<string> Environments(JobTree tree, string folder) =>
         new[] { ".venv", "venv" }
-            .Select(name => Path.Combine(tree.WorkDir, name))
+            .Select(name => Path.Combine(folder, name))
             .Where(Directory.Exists)
             .SelectMany(venv =>
                 LeadsOut(tree, venv)

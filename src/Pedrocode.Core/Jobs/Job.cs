@@ -96,6 +96,7 @@ public sealed class Job
                 },
                 leaving.Token
             );
+            run.Clock.Start();
             run.CallStop = stopping.Token;
             run.Append(new JobStarted(Environment.ProcessId));
             if (FirstSequence > 1)
@@ -205,7 +206,12 @@ public sealed class Job
             OperationCanceledException when leaving.IsCancellationRequested => new JobInterrupted(
                 JobInterruptions.Exit
             ),
-            JobPauseException pause => new JobPaused(e.Message) { Asks = pause.Asks },
+            JobPauseException pause => new JobPaused(e.Message)
+            {
+                Asks = pause.Asks,
+                Limit = pause.Limit,
+                Ran = run.Clock.RanMilliseconds,
+            },
             JobFailure or ModelException or UserError => new JobFailed(e.Message),
             _ => new JobFailed($"internal error: {e.Message}", e.ToString()),
         };

@@ -8,4 +8,7 @@ internal sealed class JobPauseException(string why) : Exception(why)
 {
     /// <summary>It waits for an answer.</summary>
     public bool Asks { get; init; }
+
+    /// <summary>What is used up, where that is why.</summary>
+    public JobLimit Limit { get; init; }
 }

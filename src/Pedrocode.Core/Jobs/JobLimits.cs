@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pedrocode.Core.Journals;
 
 namespace Pedrocode.Core.Jobs;
@@ -14,8 +15,11 @@ public sealed record JobLimits
     /// <summary>In and out.</summary>
     public long Tokens { get; init; }
 
-    /// <summary>What is used up, or null: <c>30 minutes</c>.</summary>
-    public string? UsedUp(JobView view, TimeSpan running) => With(view.Granted).UsedUpOf(view, running);
+    /// <summary>In the currency of the prices that are set.</summary>
+    public double Cost { get; init; }
+
+    /// <summary>What is used up, or null.</summary>
+    public LimitReached? UsedUp(JobView view, TimeSpan running) => With(view.Granted).UsedUpOf(view, running);
 
     private JobLimits With(JobResumed granted) =>
         this with
@@ -23,11 +27,32 @@ public sealed record JobLimits
             Duration = Duration == TimeSpan.Zero ? TimeSpan.Zero : Duration + TimeSpan.FromMinutes(granted.Minutes),
             Inferences = Inferences == 0 ? 0 : Inferences + granted.Rounds,
             Tokens = Tokens == 0 ? 0 : Tokens + granted.Tokens,
+            Cost = Cost == 0 ? 0 : Cost + granted.Cost,
         };
 
-    private string? UsedUpOf(JobView view, TimeSpan running) =>
-        Duration > TimeSpan.Zero && running >= Duration ? $"{Duration.TotalMinutes:0.##} minutes"
-        : Inferences > 0 && view.LlmCalls >= Inferences ? $"{view.LlmCalls} of {Inferences} model calls"
-        : Tokens > 0 && view.Tokens >= Tokens ? $"{view.Tokens} of {Tokens} tokens"
+    private LimitReached? UsedUpOf(JobView view, TimeSpan running) =>
+        Duration > TimeSpan.Zero && running >= Duration
+            ? new LimitReached(JobLimit.Minutes, Text($"{Duration.TotalMinutes:0.##} minutes"))
+        : Inferences > 0 && view.LlmCalls >= Inferences
+            ? new LimitReached(JobLimit.Rounds, Text($"{view.LlmCalls} of {Inferences} model calls"))
+        : Tokens > 0 && view.Tokens >= Tokens
+            ? new LimitReached(JobLimit.Tokens, Text($"{view.Tokens} of {Tokens} tokens"))
+        : Cost > 0 && view.Usage.Cost is { } spent && spent >= Cost
+            ? new LimitReached(JobLimit.Cost, Text($"cost {spent:0.00##} of {Cost:0.00##}"))
         : null;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <param name="Text"><c>30 minutes</c></param>
+public sealed record LimitReached(JobLimit Limit, string Text);
+
+/// <summary>Of what a job has used all it may; a resume can grant more of it.</summary>
+public enum JobLimit
+{
+    None,
+    Rounds,
+    Tokens,
+    Minutes,
+    Cost,
 }

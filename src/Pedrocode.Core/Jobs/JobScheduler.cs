@@ -325,7 +325,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             TrustedProject = () => settings.Trusted(tree.ProjectRoot, tree.ProjectWorkDir),
             ReviewsPhases = settings.Review == PhaseReview.Phases,
             Time = time,
-            Clock = new JobClock(time),
+            Clock = new JobClock(time, journal.View.Ran),
             Temperature = settings.Temperature,
             OnAsk = settings.OnAsk,
             Carry = settings.Carry,

@@ -67,7 +67,8 @@ public static class JobTransitions
             ) => JobStatus.Running,
 
             // What becomes of a result after its job's end changes nothing in how it ended.
-            ({ } ended, Landed or NotApplied or Undone or Discarded) when ended.IsEnded() => ended,
+            ({ } ended, CheckEnded { Merged: true } or Landed or NotApplied or Undone or Discarded)
+                when ended.IsEnded() => ended,
 
             _ => throw new InvalidOperationException(
                 $"a job that is {status?.ToString() ?? "not created"} cannot have {fact.GetType().Name}"

@@ -119,6 +119,12 @@ public sealed record JobView
     public bool HoldsUnlandedWork =>
         Isolation == Isolation.Tree && Base is not null && Landing is LandingState.Open or LandingState.NotApplied;
 
+    /// <summary>How long it had run when that was last written down, waiting not counted.</summary>
+    public TimeSpan Ran { get; init; }
+
+    /// <summary>What it has used up; <see cref="JobLimit.None"/> where it did not stop for that.</summary>
+    public JobLimit Limit { get; init; }
+
     /// <summary>What resumes have granted beyond the limits.</summary>
     public JobResumed Granted { get; init; } = new();
 

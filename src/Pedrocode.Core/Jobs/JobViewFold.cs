@@ -55,6 +55,7 @@ internal static class JobViewFold
             {
                 Round = round.Round,
                 Phase = view.Phase is { } phase ? phase with { Round = round.PhaseRound } : null,
+                Ran = Later(view.Ran, round.Ran),
                 LastEvent = "Asked the model",
                 Question = null,
             },
@@ -87,8 +88,14 @@ internal static class JobViewFold
             ChecksChosen chosen => view with { Checks = chosen.Checks },
             CheckStarted check => view with
             {
-                LastEvent = $"Checking: {check.Command}{(check.OnBase ? " (as it was before)" : "")}",
+                LastEvent =
+                    $"Checking: {check.Command}{(
+                    check.OnBase ? " (as it was before)"
+                    : check.Merged ? " (merged with your files)"
+                    : ""
+                )}",
             },
+            CheckEnded when view.Status.IsEnded() => view,
             CheckEnded check => view with
             {
                 LastEvent = $"Check {check.Outcome.ToString().ToLowerInvariant()}: {check.Command}",
@@ -163,9 +170,12 @@ internal static class JobViewFold
             {
                 Error = why,
                 Question = paused.Asks ? view.Question : null,
+                Limit = paused.Limit,
+                Ran = Later(view.Ran, paused.Ran),
             },
-            JobResumed(var rounds, var tokens, var minutes) => view with
+            JobResumed(var rounds, var tokens, var minutes) resumed => view with
             {
+                Limit = JobLimit.None,
                 Error = null,
                 Output = null,
                 LastEvent = "Resumed",
@@ -174,11 +184,17 @@ internal static class JobViewFold
                     view.Granted.Rounds + rounds,
                     view.Granted.Tokens + tokens,
                     view.Granted.Minutes + minutes
-                ),
+                )
+                {
+                    Cost = view.Granted.Cost + resumed.Cost,
+                },
             },
             UnknownEvent => view with { HasUnknownEvents = true },
             _ => throw new NotSupportedException($"no fold for {entry.Event.GetType().Name}"),
         };
+
+    private static TimeSpan Later(TimeSpan one, long milliseconds) =>
+        TimeSpan.FromMilliseconds(Math.Max(one.TotalMilliseconds, milliseconds));
 
     private static JobView Back(JobView view, Rewound back)
     {

@@ -90,7 +90,8 @@ public sealed record PhaseStarted(string Phase, int Number, int Count, string Me
 
 /// <param name="Round">Counts over the whole job, from 1.</param>
 /// <param name="PhaseRound">Counts within the phase, from 1.</param>
-public sealed record RoundStarted(int Round, int PhaseRound) : JobEvent;
+/// <param name="Ran">How long the job has run so far, in milliseconds, waiting not counted.</param>
+public sealed record RoundStarted(int Round, int PhaseRound, long Ran = 0) : JobEvent;
 
 /// <summary>The server works on as many requests as it can.</summary>
 /// <param name="Before">How many stood in the line already.</param>
@@ -141,13 +142,22 @@ public sealed record Rewound(int Phase, string? Feedback = null) : JobEvent;
 public sealed record ChecksChosen(ImmutableArray<Check> Checks, string Source) : JobEvent;
 
 /// <param name="OnBase">It runs on the files as the job found them, to compare.</param>
-public sealed record CheckStarted(string Command, string Directory, bool OnBase = false) : JobEvent;
+public sealed record CheckStarted(string Command, string Directory, bool OnBase = false) : JobEvent
+{
+    /// <summary>It runs on what the landing would make of the user's files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Merged { get; init; }
+}
 
 /// <param name="Text">Only what fails; why it was not run.</param>
 public sealed record CheckEnded(string Command, string Directory, CheckOutcome Outcome, string Text, long Milliseconds)
     : JobEvent
 {
     public bool OnBase { get; init; }
+
+    /// <summary>It ran on what the landing would make of the user's files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Merged { get; init; }
 
     /// <summary>How many tests ran; null where the output does not say.</summary>
     public int? Tests { get; init; }
@@ -243,6 +253,9 @@ public sealed record NotApplied(
     /// <summary>Why, where the user wants to apply results themselves.</summary>
     public const string NotAsked = "jobs.apply is never";
 
+    /// <summary>How it begins where the project's checks speak against it: <c>checks fail on the merged result: make test</c>.</summary>
+    public const string ChecksFail = "checks fail on the merged result";
+
     private const int Named = 5;
 
     internal static NotApplied Because(ImmutableArray<LandingConflict> conflicts, ImmutableArray<FileChange> changes) =>
@@ -283,10 +296,22 @@ public sealed record JobPaused(string Why) : JobEvent
     /// <summary>Its question stays and can be answered: nobody was there.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Asks { get; init; }
+
+    /// <summary>What is used up, where that is why.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public JobLimit Limit { get; init; }
+
+    /// <summary>How long the job has run so far, in milliseconds, waiting not counted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Ran { get; init; }
 }
 
-/// <param name="Rounds">So many more than the agent and the limits allow; the same for the other two.</param>
-public sealed record JobResumed(int Rounds = 0, long Tokens = 0, int Minutes = 0) : JobEvent;
+/// <param name="Rounds">So many more than the phase that is open and the limits allow; the same for the others.</param>
+public sealed record JobResumed(int Rounds = 0, long Tokens = 0, int Minutes = 0) : JobEvent
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Cost { get; init; }
+}
 
 /// <summary>An event of a newer version: the job can be shown, not resumed.</summary>
 public sealed record UnknownEvent(string Type) : JobEvent;

@@ -37,6 +37,30 @@ internal static class CarriedFolders
         ];
     }
 
+    /// <summary>Puts beside a tree's files what is there to be read only.</summary>
+    /// <param name="repositories">Within the project.</param>
+    /// <param name="carried">As <see cref="FindAsync"/> found them.</param>
+    /// <param name="isHeld">Whether a sandbox binds them.</param>
+    public static async Task<ForeignFolders> PlaceAsync(
+        ProjectRepository project,
+        TreeStore store,
+        IEnumerable<string> repositories,
+        ImmutableArray<string> carried,
+        bool isHeld,
+        CancellationToken stop
+    )
+    {
+        var copied = await new NestedCopies(store).PlaceAsync(project.Root, repositories, stop);
+        if (carried.IsEmpty || isHeld)
+        {
+            return new ForeignFolders(copied, Bound: carried, Cloned: [], NotCarried: []);
+        }
+        var cloned = carried
+            .Where(path => TryClone(Path.Combine(project.Root, path), Path.Combine(store.Tree, path)))
+            .ToImmutableArray();
+        return new ForeignFolders(copied, Bound: [], cloned, [.. carried.Except(cloned)]);
+    }
+
     /// <summary>Where the file system can share their content; else nothing is left of the try. Returns whether it could.</summary>
     public static bool TryClone(string from, string to)
     {

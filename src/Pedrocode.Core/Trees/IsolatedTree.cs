@@ -190,24 +190,20 @@ internal sealed class IsolatedTree : IAsyncDisposable
         });
     }
 
-    /// <summary>Puts beside the job's files what is there to be read only.</summary>
-    private async Task<ForeignFolders> ForeignAsync(
+    private Task<ForeignFolders> ForeignAsync(
         ProjectRepository project,
         IEnumerable<string> repositories,
         ImmutableArray<string> carried,
         CancellationToken stop
-    )
-    {
-        var copied = await new NestedCopies(store).PlaceAsync(project.Root, repositories, stop);
-        if (carried.IsEmpty || job.Gate.Sandbox.WhyNot(job.Tree) is null)
-        {
-            return new ForeignFolders(copied, Bound: carried, Cloned: [], NotCarried: []);
-        }
-        var cloned = carried
-            .Where(path => CarriedFolders.TryClone(Path.Combine(project.Root, path), Path.Combine(store.Tree, path)))
-            .ToImmutableArray();
-        return new ForeignFolders(copied, Bound: [], cloned, [.. carried.Except(cloned)]);
-    }
+    ) =>
+        CarriedFolders.PlaceAsync(
+            project,
+            store,
+            repositories,
+            carried,
+            isHeld: job.Gate.Sandbox.WhyNot(job.Tree) is null,
+            stop
+        );
 
     private Task TakeAsync(CancellationToken stop) =>
         GuardedAsync(async () =>

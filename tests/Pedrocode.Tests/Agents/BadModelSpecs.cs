@@ -1,6 +1,7 @@
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
+using Pedrocode.Core.Trees;
 using Pedrocode.Tests.Testing;
 
 namespace Pedrocode.Tests.Agents;
@@ -34,5 +35,29 @@ public class BadModelSpecs
         events.OfType<Nudged>().Count().ShouldBe(1);
         events.OfType<PhaseEnded>().ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(house.Project).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Talk))]
+    public async Task Where_words_may_end_a_phase_they_prove_nothing_and_nothing_lands(string how, string text)
+    {
+        var talks = ScriptedModel.Says(text) with { Reasoning = how == "only reasons" ? "Let me think again." : null };
+        await using var house = new JobHarness(
+            new ScriptedModel(_ => talks),
+            static settings => settings with { Isolation = Isolation.Tree },
+            JobHarness.AllowAll
+        );
+        var project = GitProject.Init(house.Project);
+        project.Write("Makefile", "test:\n\ttrue\n");
+        project.Commit();
+
+        var view = await house.Start().EndAsync();
+
+        (view.Status, view.Error, view.Verification?.ToString()).ShouldBe(
+            text.Length > 0
+                ? (JobStatus.Complete, null, "unverified (nothing changed)")
+                : (JobStatus.Paused, "Paused: no finish in work", null)
+        );
+        project.Git("status", "--short").ShouldBe("");
     }
 }

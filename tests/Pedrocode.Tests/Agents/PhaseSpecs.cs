@@ -3,6 +3,7 @@ using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
 using Pedrocode.Tests.Testing;
 
 namespace Pedrocode.Tests.Agents;
@@ -101,30 +102,52 @@ public class PhaseSpecs
             .ShouldBe(["analyze", "plan", "implement", "validate"]);
     }
 
-    [Fact]
-    public async Task Going_on_in_the_background_asks_no_more()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Going_on_in_the_background_at_any_phase_asks_no_more(int phase)
     {
         await using var house = new JobHarness(ScriptedModel.Of(GoodBuild));
-        var job = house.Start(agent: "build", mode: Mode.Interactive);
-        await WaitForQuestionAsync(job, 1);
+        var job = await AtReviewAsync(house, phase);
 
         job.Send(new JobMessage.ChangeMode(Mode.Background));
 
         (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete);
-        house.EventsOf(job).OfType<ReviewAsked>().Count().ShouldBe(1);
+        house.EventsOf(job).OfType<ReviewAsked>().Count().ShouldBe(phase);
     }
 
-    [Fact]
-    public async Task Cancelling_at_a_review_changes_nothing_in_the_tree()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Cancelling_at_the_review_of_any_phase_changes_nothing_in_the_tree(int phase)
     {
-        await using var house = new JobHarness(ScriptedModel.Of(GoodBuild));
-        var job = house.Start(agent: "build", mode: Mode.Interactive);
-        await WaitForQuestionAsync(job, 1);
+        await using var house = new JobHarness(
+            ScriptedModel.Of(GoodBuild),
+            static settings => settings with { Isolation = Isolation.Tree },
+            JobHarness.AllowAll
+        );
+        var job = await AtReviewAsync(house, phase);
 
         job.Send(new JobMessage.Cancel());
 
         (await job.EndAsync()).Status.ShouldBe(JobStatus.Cancelled);
         Directory.GetFileSystemEntries(house.Project).ShouldBeEmpty();
+    }
+
+    private static async Task<Job> AtReviewAsync(JobHarness house, int phase)
+    {
+        var job = house.Start(agent: "build", mode: Mode.Interactive);
+        for (var i = 1; i < phase; i++)
+        {
+            await WaitForQuestionAsync(job, i);
+            job.Send(new JobMessage.Reply(i, Answer.Once));
+        }
+        await WaitForQuestionAsync(job, phase);
+        return job;
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees;
 using Pedrocode.Tests.Testing;
 
 namespace Pedrocode.Tests.Agents;
@@ -93,6 +94,39 @@ public class ResultSpecs
     }
 
     [Theory]
+    [InlineData("src/a.c")]
+    [InlineData("./src/a.c")]
+    [InlineData("PROJECT/src/a.c")]
+    public async Task A_place_is_handed_on_under_the_name_the_project_has_for_it(string file)
+    {
+        JobHarness? house = null;
+        await using var made = house = new JobHarness(
+            new ScriptedModel(request =>
+                request.Messages.OfType<AssistantMessage>().Any()
+                    ? ScriptedModel.Calls(
+                        (
+                            "finish",
+                            $$$$"""{"summary":"s","result":{"findings":[{"severity":"high","file":"{{{{file.Replace("PROJECT", house!.Project, StringComparison.Ordinal)}}}}","line":2,"advice":"x"}]}}"""
+                        )
+                    )
+                    : ScriptedModel.Calls(("finish", """{"summary":"s","result":{"facts":["f"]}}"""))
+            ),
+            static settings => settings with { Isolation = Isolation.Tree }
+        );
+        var project = GitProject.Init(house.Project);
+        project.Write("src/a.c", "one\ntwo\n");
+        project.Commit();
+
+        var job = house.Start(agent: "triage");
+        await job.EventAsync<PhaseEnded>();
+        await job.EndAsync();
+
+        ResultText
+            .Of(house.EventsOf(job).OfType<PhaseEnded>().ElementAt(1).Result!.Value)
+            .ShouldBe("findings:\n- [high] src/a.c:2 x");
+    }
+
+    [Theory]
     [InlineData("src/gone.c", 1, "src/gone.c is not there")]
     [InlineData("src/a.c", 99, "src/a.c:99 is not there: the file has 2 lines")]
     [InlineData("../outside.c", 1, "outside")]
@@ -139,37 +173,47 @@ public class ResultSpecs
     }
 
     [Theory]
-    [InlineData("make test", null, "'make test' was not run in this phase")]
-    [InlineData("true", "true", "'true' exited with 0")]
+    [InlineData("true", "make test", "'make test' was not run in this phase: run exactly this")]
+    [InlineData("false", "make test", "'make test' was not run in this phase; what was seen to fail is 'false'")]
+    [InlineData("no-such-tool -q", "make test", "'make test' was not run in this phase: run exactly this")]
+    [InlineData("true", "true", "'true' exited with 0 when it was run")]
+    [InlineData("false | tail -5", "false | tail -5", "'false | tail -5' exited with 0: of a pipe only the last")]
+    [InlineData("no-such-tool -q", "no-such-tool -q", "'no-such-tool -q' could not be run here")]
+    [InlineData("denied", "denied", "'denied' was refused")]
     [InlineData("false", "false", null)]
-    public void A_failure_counts_as_reproduced_only_where_its_command_was_seen_to_fail(
-        string command,
-        string? run,
+    [InlineData("false", " false ", null)]
+    public async Task A_failure_counts_as_reproduced_only_where_its_command_ran_and_was_seen_to_fail(
+        string run,
+        string claimed,
         string? fault
     )
     {
-        var outcome = run == "true" ? ToolOutcome.Ok("exit 0") : ToolOutcome.Failed("exit 1");
-        JobEvent[] events = run is null
-            ? []
-            :
-            [
-                new ModelReplied(
-                    new ModelReply(
-                        "",
-                        [new ToolCall("1", "bash", $$"""{"command":"{{run}}"}""")],
-                        FinishReason.ToolCalls
-                    ),
-                    1
+        await using var house = new JobHarness(
+            ScriptedModel.Of(
+                ScriptedModel.Calls(
+                    ("bash", $$"""{"command":"{{run}}"}"""),
+                    ("finish", $$"""{"summary":"s","result":{"command":"{{claimed}}","failure":"f"} }""")
                 ),
-                new ToolCallEnded("1", "bash", outcome, 1),
-            ];
-
-        var seen = Reproduction.Seen(
-            command,
-            events.Select(static (fact, i) => new JournalEntry(i + 1, DateTimeOffset.UnixEpoch, fact))
+                ScriptedModel.Says("hm"),
+                ScriptedModel.Says("hm")
+            ),
+            static settings => settings with { Isolation = Isolation.Tree },
+            new PermissionRules { Allow = [PermissionRule.Parse("all")], Deny = [PermissionRule.Parse("bash(denied)")] }
         );
+        GitProject.Init(house.Project);
 
-        (seen is ToolResult.Failed).ShouldBe(fault is null);
+        var job = house.Start(agent: "debug");
+        await job.EndAsync();
+
+        var outcome = house.EventsOf(job).OfType<ToolCallEnded>().Single(static call => call.Tool == "finish").Outcome;
+        if (fault is null)
+        {
+            outcome.Text.ShouldBe("accepted");
+        }
+        else
+        {
+            outcome.Text.ShouldStartWith(fault);
+        }
     }
 
     [Fact]

@@ -45,6 +45,28 @@ public class BaseComparisonSpecs
         view.Error!.ShouldContain("FAIL b.txt");
     }
 
+    [Theory]
+    [InlineData("rm tests/test_b.py", "unverified (1 tests ran, 2 before: python3 -m unittest discover tests)")]
+    [InlineData("sed -i 's/self.fail()/pass/' tests/test_b.py", "verified (changed tests: 1)")]
+    public async Task A_test_in_the_way_that_is_deleted_or_made_to_pass_is_said(string command, string verification)
+    {
+        await using var house = House(
+            ScriptedModel.Calls(("bash", $$"""{"command":"{{command}}; echo x > new.txt"}""")),
+            ScriptedModel.Finish("All tests pass.")
+        );
+        var project = GitProject.Init(house.Project);
+        foreach (var (name, body) in new[] { ("a", "pass"), ("b", "self.fail()") })
+        {
+            project.Write(
+                $"tests/test_{name}.py",
+                $"import unittest\n\nclass T(unittest.TestCase):\n    def test_it(self):\n        {body}\n"
+            );
+        }
+        project.Commit();
+
+        (await house.Start().EndAsync()).Verification!.ToString().ShouldBe(verification);
+    }
+
     [Fact]
     public async Task Fewer_tests_than_before_prove_nothing()
     {
@@ -125,6 +147,12 @@ public class BaseComparisonSpecs
             ProjectWorkDir = user.Path,
         };
         OwnDependencies.Of(job, isHeld: false).ShouldBe("node_modules/own");
+        // A workspace has them at its top, whichever package the user stands in.
+        var below = job with
+        {
+            WorkDir = tree.At("packages/a"),
+        };
+        OwnDependencies.Of(below, isHeld: false).ShouldBe("node_modules/own");
         // There the user's path is the tree's own.
         OwnDependencies.Of(job, isHeld: true).ShouldBeNull();
     }

@@ -28,6 +28,10 @@ public class FoundCheckSpecs
     [InlineData("tox", "tox.ini", "[tox]")]
     [InlineData("make test", "Makefile", "all:\n\ntest: all\n\t./t\n")]
     [InlineData("make check", "Makefile", "check:\n\t./t\n")]
+    [InlineData("make test", "GNUmakefile", ".PHONY: test\nall test lint:\n\t./t $@\n")]
+    [InlineData("just check", "Justfile", "@check:\n  ./t\n")]
+    [InlineData("go test ./...", "go.work", "go 1.24")]
+    [InlineData("dotnet test", "a.sln", "")]
     [InlineData("just test", "justfile", "test *args:\n  ./t\n")]
     public void A_project_is_known_by_the_files_of_its_tools(
         string check,
@@ -73,5 +77,38 @@ public class FoundCheckSpecs
             .In(project.Path, project.At("web/src"))
             .ShouldBe([new Check("npm test", "web"), new Check("go test ./...", "web")]);
         FoundChecks.In(project.Path, project.Path).ShouldBe([new Check("make test")]);
+    }
+
+    [Fact]
+    public void A_project_of_parts_has_the_checks_of_its_parts_where_they_are_few()
+    {
+        using var project = new TempDirectory();
+        project.Write("server/go.mod", "");
+        project.Write("web/package.json", """{"scripts":{"test":"x"}}""");
+        project.Write("docs/index.md", "");
+        project.Write("node_modules/a/package.json", """{"scripts":{"test":"x"}}""");
+        project.Write(".hidden/Makefile", "test:\n");
+
+        FoundChecks
+            .In(project.Path, project.Path)
+            .ShouldBe([new Check("go test ./...", "server"), new Check("npm test", "web")]);
+        FoundChecks.In(project.Path, project.At("docs")).ShouldBeEmpty();
+
+        foreach (var part in (string[])["a", "b", "c"])
+        {
+            project.Write($"{part}/Cargo.toml", "[package]");
+        }
+        FoundChecks.In(project.Path, project.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Of_several_solutions_the_newer_form_is_named()
+    {
+        using var project = new TempDirectory();
+        project.Write("My App.sln", "");
+        project.Write("My App.slnx", "<Solution/>");
+        project.Write("My App.csproj", "<Project/>");
+
+        FoundChecks.In(project.Path, project.Path).ShouldBe([new Check("dotnet test 'My App.slnx'")]);
     }
 }

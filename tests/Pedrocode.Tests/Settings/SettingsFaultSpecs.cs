@@ -61,7 +61,7 @@ public sealed class SettingsFaultSpecs : IDisposable
     )]
     [InlineData(
         """{ "jobs": 3 }""",
-        "1: jobs: found 3; allowed: an object with max_concurrent, max_unfinished, when_full, isolation, review, apply, carry."
+        "1: jobs: found 3; allowed: an object with max_concurrent, max_unfinished, when_full, isolation, review, apply, recheck, carry."
     )]
     [InlineData("[]", "1: found a list; allowed: an object, { … }.")]
     public void A_wrong_value_is_one_line_of_where_what_and_what_else(string text, string line)

@@ -217,12 +217,12 @@ public class ScreenSpecs
         );
 
     [Fact]
-    public void A_resumed_job() => Golden.Matches("resume", ResumeView.Text(Paused().View, Plain));
+    public void A_resumed_job() => Golden.Matches("resume", ResumeView.Text(Paused().View, new JobResumed(), Plain));
 
     [Fact]
     public void A_resumed_job_with_a_long_task_stays_on_its_line()
     {
-        var text = ResumeView.Text(new Story(1737766800, task: new string('x', 200)).View, Narrow);
+        var text = ResumeView.Text(new Story(1737766800, task: new string('x', 200)).View, new JobResumed(), Narrow);
 
         TextWidth.Of(text.Split('\n')[0]).ShouldBe(40);
     }
@@ -255,7 +255,7 @@ public class ScreenSpecs
             Log(Ascii),
             Interactive(Ascii),
             Pedros(Ascii),
-            ResumeView.Text(Paused().View, Ascii),
+            ResumeView.Text(Paused().View, new JobResumed(), Ascii),
         ];
 
         screens.ShouldAllBe(static screen => screen.All(char.IsAscii));
@@ -295,7 +295,7 @@ public class ScreenSpecs
             [
                 List(Plain, each),
                 Detail(Plain, each),
-                ResumeView.Text(each.View, Plain),
+                ResumeView.Text(each.View, new JobResumed(), Plain),
                 Pedro.Done(each.View, Plain),
                 InteractiveView.PhaseEnd("implement", 1, evil, Plain),
                 .. each.Entries.Select(entry => NoticeView.Of(entry.Event, each.View, Plain)?.Text ?? ""),
@@ -415,7 +415,7 @@ public class ScreenSpecs
             .Started()
             .Round("code_edit(file='a.go')")
             .After(3723)
-            .Then(new JobPaused("50 rounds, the limit"));
+            .Then(new JobPaused("Paused: 50 of 50 rounds of implement") { Limit = JobLimit.Rounds });
 
     private static Story[] EveryStatus() =>
         [
@@ -470,7 +470,7 @@ public class ScreenSpecs
             new JobFailed("connection refused\nby the server", "at Main()"),
             new JobCancelled(),
             new JobInterrupted("Interrupted: pedrocode exited"),
-            new JobPaused("50 rounds, the limit"),
+            new JobPaused("Paused: 50 of 50 rounds of implement") { Limit = JobLimit.Rounds },
         ];
 
     private static string Notices(Style style)
@@ -514,7 +514,13 @@ public class ScreenSpecs
             '\n',
             Pedro.Started(new Story(1737766800).View, style),
             Pedro.Queued(new Story(1737766803).View, 3, 3, 1, style),
-            Pedro.Done(Complete().View, style)
+            Pedro.Done(
+                Complete().Then(new Landed([new FileChange("a.cs", 84, 12)], Record: "1234")).View with
+                {
+                    Verification = new Verification(Verified.Yes),
+                },
+                style
+            )
         );
 
     private static readonly MenuLine[] PhaseLines =

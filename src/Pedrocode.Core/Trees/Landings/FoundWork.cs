@@ -42,15 +42,15 @@ internal sealed record FoundWork(JobId Id, JobDirectory? Directory, JobView? Gon
     }
 
     /// <summary>Writes down what became of it: in its journal, or for a job that is gone in the history.</summary>
-    public void Tell(StateDirectory state, TimeProvider time, JobEvent fact)
+    public void Tell(StateDirectory state, TimeProvider time, params ReadOnlySpan<JobEvent> facts)
     {
         if (Directory is { } job)
         {
-            LandingJournal.Append(job, time, fact);
+            LandingJournal.Append(job, time, facts);
         }
         else if (Gone is { } view)
         {
-            LandingJournal.AppendToHistory(state, view, time, fact);
+            LandingJournal.AppendToHistory(state, view, time, facts[^1]);
         }
     }
 }

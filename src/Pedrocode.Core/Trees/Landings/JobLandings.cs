@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pedrocode.Core.Agents;
+using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
@@ -12,6 +13,9 @@ namespace Pedrocode.Core.Trees.Landings;
 /// <param name="here">Where the user stands: a job whose directory is gone is looked for in that project.</param>
 public sealed class JobLandings(StateDirectory state, TimeProvider time, string here, bool commits)
 {
+    /// <summary>Runs a job's checks on the merged result before it is applied; null: they are not run again.</summary>
+    public ApplyChecks? Checks { get; init; }
+
     /// <summary>A look that opens nothing: whether <see cref="RecoverAsync"/> could have anything to do.</summary>
     public static bool MayBeUnfinished(string statePath) => LandingFolder.AnyIn(statePath);
 
@@ -46,6 +50,16 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
         }
         var source = await SourceAsync(work, view, stop);
         var counted = await ChangeContents.CountAsync(work.Files, source, stop);
+        if (await AgainstAsync(work, stop) is { } proof)
+        {
+            JobEvent told = new NotApplied(proof.WhyNot!, [], counted);
+            work.Tell(state, time, proof.Failure is { } failure ? [failure, told] : [told]);
+            return new AppliedWork(work.Id, WorkOutcome.ChecksFail, counted, [])
+            {
+                WhyNot = proof.WhyNot,
+                Failure = proof.Failure?.Text,
+            };
+        }
         var outcome = await new Landing(state, work.Files, time)
         {
             CommitMessage = commits ? Message(work, view) : null,
@@ -69,6 +83,15 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
             NotCommittedWhy = done?.NotCommitted,
         };
     }
+
+    /// <summary>What the checks say against the merged result; null where they say nothing against it.</summary>
+    private async Task<MergedProof?> AgainstAsync(FoundWork work, CancellationToken stop) =>
+        Checks is { } checks
+        && work.Directory?.Read() is { } content
+        && await checks.JudgeAsync(state, work.Directory, content.View, content.Entries, time, stop)
+            is { WhyNot: not null } proof
+            ? proof
+            : null;
 
     private static string Message(FoundWork work, JobView? view) =>
         work.Directory is { } job ? PhaseProgress.Of([.. job.Read().Entries]).CommitMessage
@@ -102,7 +125,16 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
             stop
         );
         return outcome is LandingOutcome.Conflicting { Conflicts: var conflicts }
-            ? new AppliedWork(work.Id, WorkOutcome.Conflicts, counted, conflicts)
+            ? new AppliedWork(
+                work.Id,
+                WorkOutcome.Conflicts,
+                counted,
+                await new LaterLandings(LandingFolder.Of(state, work.Files), work.Files, time).NamedInAsync(
+                    work.Id,
+                    conflicts,
+                    stop
+                )
+            )
             : new AppliedWork(work.Id, WorkOutcome.Done, counted, []) { Commit = work.View?.Commit };
     }
 
@@ -186,7 +218,10 @@ public sealed class JobLandings(StateDirectory state, TimeProvider time, string 
                         file.Path == path || file.Path.StartsWith(path + "/", StringComparison.Ordinal)
                     ),
                 ]
-        );
+        )
+        {
+            NotAppliedWhy = work.View is { Landing: LandingState.NotApplied } view ? view.NotAppliedWhy : null,
+        };
     }
 
     private async Task<AppliedWork> NothingToUndoAsync(FoundWork work, CancellationToken stop)

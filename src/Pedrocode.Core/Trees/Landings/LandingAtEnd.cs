@@ -7,7 +7,7 @@ using Pedrocode.Core.Tools;
 namespace Pedrocode.Core.Trees.Landings;
 
 /// <summary>The last thing a job does: its result comes into the user's files, or it is said why not.</summary>
-internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
+internal sealed class LandingAtEnd(JobRun job, JobQuestions questions, JobChecks checks)
 {
     /// <summary>Stages or writes the fact that goes with the job's completion; nothing for a job in place.</summary>
     /// <param name="message">Of the commit, where one is to be made.</param>
@@ -41,6 +41,16 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions)
             return;
         }
         var moved = await MovedAsync(stop);
+        if (job.Checks.Recheck)
+        {
+            var proof = await checks.JudgeMergedAsync(stop);
+            if (proof.WhyNot is { } against)
+            {
+                job.Stage(new NotApplied(against, [], counted));
+                return;
+            }
+            moved = proof.IsGiven ? null : moved;
+        }
         job.Append(new LandingStarted());
         try
         {

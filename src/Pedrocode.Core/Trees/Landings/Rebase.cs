@@ -48,12 +48,7 @@ internal sealed class Rebase(JobRun job, TreeStore store)
             var changes = await source.ReadAsync(tree, stop);
             var merged = await ChangeMerge.OfAsync(tree, disk, source, changes, scratch, stop);
             var marked = await MarkedAsync(disk, source, merged.Conflicts, scratch, stop);
-            foreach (
-                var file in merged.Files.Concat(marked).OrderBy(static file => file.New.Kind != RootedKind.Nothing)
-            )
-            {
-                Put(disk, file);
-            }
+            (merged with { Files = [.. merged.Files, .. marked] }).Put(disk);
             return merged.Conflicts;
         }
         finally
@@ -89,34 +84,5 @@ internal sealed class Rebase(JobRun job, TreeStore store)
             }
         }
         return marked;
-    }
-
-    private static void Put(RootedFiles disk, MergedFile file)
-    {
-        if (file.Old.Kind is RootedKind.File or RootedKind.Link)
-        {
-            disk.Remove(file.Path);
-        }
-        if (file.Old.Kind == RootedKind.Directory)
-        {
-            disk.TryRemoveDirectory(file.Path);
-        }
-        if (file.New.Kind == RootedKind.Nothing)
-        {
-            foreach (var directory in file.Path.Ancestors)
-            {
-                disk.TryRemoveDirectory(directory);
-            }
-            return;
-        }
-        disk.MakeDirectories(file.Path.Parent);
-        if (file.New.Kind == RootedKind.Link)
-        {
-            disk.CreateLink(file.Path, file.New.Content);
-        }
-        else
-        {
-            disk.Create(file.Path, file.New.Content, file.New.Permissions, file.New.Executable);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Pedrocode.Core.Agents;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
@@ -48,6 +49,59 @@ public sealed class RetryOfConflictSpecs
         model.Requests.Last().Messages.OfType<UserMessage>().Count(message => message.Text == told).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("quick")]
+    [InlineData("build")]
+    public async Task Attached_files_are_told_as_they_stand_in_the_new_base(string agent)
+    {
+        GitProject? project = null;
+        await using var house = new JobHarness(
+            new ScriptedModel(request =>
+            {
+                var text = request.Messages.OfType<UserMessage>().Last().Text;
+                if (
+                    text.Contains("Phase 4 of", StringComparison.Ordinal)
+                    || (agent == "quick" && request.Messages.OfType<AssistantMessage>().Any())
+                )
+                {
+                    project!.Write("a.txt", "one\ntwo, mine\nthree\n");
+                    project.Write("b.txt", "B\n");
+                }
+                return Answer(request);
+            }),
+            static settings => settings with { Isolation = Isolation.Tree, Retention = JobRetention.KeepEverything },
+            JobHarness.AllowAll
+        );
+        project = GitProject.Init(house.Project);
+        project.Write("a.txt", "one\ntwo\nthree\n");
+        project.Write("b.txt", "b\n");
+        project.Write("c.txt", "c\n");
+        project.Commit();
+        const string task = "do as @b.txt and @c.txt say";
+        var job = house.Scheduler.Start(
+            new JobRequest(agent, task)
+            {
+                WorkDir = house.Project,
+                Session = "test",
+                Model = "scripted",
+                Attached = AttachedFiles.Read(task, JobTrees.InPlace(house.Project)),
+            }
+        );
+        (await job.EndAsync()).NotAppliedWhy.ShouldBe("conflicts in a.txt", job.View.Error);
+
+        var view = await house.Scheduler.Retry(job.Id.ToString(), feedback: null, Mode.Background).EndAsync();
+
+        view.Landing.ShouldBe(LandingState.Landed, view.Error);
+        var told = house
+            .EventsOf(job)
+            .OfType<PhaseStarted>()
+            .Last(static phase => phase.Message.Contains("have changed since you began"))
+            .Message;
+        told.ShouldContain("[attached b.txt]\nB\n[end of b.txt]");
+        // What is as it was stands in the conversation already.
+        told.ShouldNotContain("[attached c.txt]");
+    }
+
     private static List<string> PhasesOf(JobHarness house, Job job) =>
         [.. house.EventsOf(job).OfType<PhaseStarted>().Select(static phase => phase.Phase)];
 
@@ -60,7 +114,14 @@ public sealed class RetryOfConflictSpecs
         {
             _ when text.Contains("markers still stand", StringComparison.Ordinal) && replies == 0 =>
                 ScriptedModel.Calls(("bash", Settle)),
-            _ when text.Contains("Phase 3 of", StringComparison.Ordinal) && replies == 0 => ScriptedModel.Calls(
+            _ when text.Contains("have changed since you began", StringComparison.Ordinal)
+                    && !text.Contains("Phase ", StringComparison.Ordinal)
+                    && replies == 0 => ScriptedModel.Calls(("bash", Settle)),
+            _ when (
+                    text.Contains("Phase 3 of", StringComparison.Ordinal)
+                    || !text.Contains("Phase ", StringComparison.Ordinal)
+                )
+                    && replies == 0 => ScriptedModel.Calls(
                 ("bash", """{"command":"sed -i 's/^two$/two, job/' a.txt"}""")
             ),
             _ => ScriptedModel.Calls(("finish", Finish(text))),
