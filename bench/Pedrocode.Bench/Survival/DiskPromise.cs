@@ -10,6 +10,9 @@ namespace Pedrocode.Bench.Survival;
 /// <param name="IsKept">Whether it would be there after one.</param>
 internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool>> Watch, Func<Disk, bool> IsKept)
 {
+    /// <summary>Whether a sync of the path can matter to it: those are left out in turn.</summary>
+    public Func<string, bool> Concerns { get; init; } = static _ => true;
+
     /// <summary>Whole, or not there, whether or not the rename is on disk.</summary>
     public static DiskPromise Summary { get; } =
         new(
@@ -21,7 +24,10 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
             static disk =>
                 disk.Names.Where(static name => name.EndsWith("/job.json", StringComparison.Ordinal))
                     .All(name => IsWhole(disk.AfterPowerCut(name)) && IsWhole(disk.AfterNamesAlone(name)))
-        );
+        )
+        {
+            Concerns = static path => path.Contains("job.json", StringComparison.Ordinal),
+        };
 
     /// <summary>The objects of each commit that a printed event names.</summary>
     public static DiskPromise Objects(Workplace place)
@@ -55,7 +61,10 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
                     return fresh.Count > 0;
                 },
             disk => named.TrueForAll(id => Holds(disk, Path.Combine(store, "objects"), id, packs))
-        );
+        )
+        {
+            Concerns = path => path.StartsWith(store, StringComparison.Ordinal),
+        };
     }
 
     /// <summary>The files in the user's project, and the ref and the objects by which they can be taken back.</summary>
@@ -80,7 +89,10 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
                 && disk.AfterPowerCut(Path.Combine(git, "refs/pedrocode/landed", id)) is { } target
                 && Encoding.ASCII.GetString(target).Trim() == recorded
                 && held.TrueForAll(one => Holds(disk, objects, one, packs))
-        );
+        )
+        {
+            Concerns = path => path.StartsWith(place.WorkDir, StringComparison.Ordinal),
+        };
     }
 
     /// <summary>From when on the journal is gone, the job stands in the history.</summary>
@@ -106,7 +118,10 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
                 id is not null
                 && disk.AfterPowerCut(history) is { } there
                 && Encoding.UTF8.GetString(there).Contains(id, StringComparison.Ordinal)
-        );
+        )
+        {
+            Concerns = path => path == history || path == place.State,
+        };
     }
 
     /// <summary>A request to another process, once it was said to be left.</summary>
@@ -123,7 +138,10 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
                     && disk.Holds(name)
                     && IsWhole(disk.AfterPowerCut(name))
                 )
-        );
+        )
+        {
+            Concerns = path => path.StartsWith(Path.GetDirectoryName(inbox[..^1])!, StringComparison.Ordinal),
+        };
     }
 
     private static bool IsWhole(byte[]? content)

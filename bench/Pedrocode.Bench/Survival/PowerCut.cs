@@ -126,7 +126,11 @@ internal static class PowerCut
             promise.What,
             given,
             broken,
-            [.. Syncs(calls).Where(sync => Replay(place, before, calls, promise, sync).Broken > 0)]
+            [
+                .. Syncs(calls)
+                    .Where(sync => promise.Concerns(calls[sync].Path))
+                    .Where(sync => Replay(place, before, calls, promise, sync).Broken > 0),
+            ]
         );
     }
 
@@ -213,7 +217,7 @@ internal static class PowerCut
     {
         var disk = new Disk(place.State, before);
         var printed = new List<string>();
-        var (lost, moments) = (0, 0);
+        var (lost, moments, missing) = (0, 0, 0);
         var random = new Random(1);
         for (var i = 0; i < calls.Count; i++)
         {
@@ -225,10 +229,26 @@ internal static class PowerCut
             }
             printed.AddRange(fresh);
             moments++;
-            lost += Missing(disk, printed, random);
+            if (fresh.Count > 0 || IsOfJournal(calls[i]) || ChangesNames(calls[i]))
+            {
+                missing = Missing(disk, printed, random);
+            }
+            lost += missing;
         }
         return (lost, moments);
     }
+
+    /// <summary>Any other call leaves the journal on disk as it was.</summary>
+    private static bool ChangesNames(SystemCall call) =>
+        call.Name
+            is "fsync"
+                or "fdatasync"
+                or "rename"
+                or "renameat"
+                or "renameat2"
+                or "unlink"
+                or "unlinkat"
+                or "rmdir";
 
     /// <summary>What a disk would lack that kept only what was synced, or, if that is sound, a torn part of the rest too.</summary>
     private static int Missing(Disk disk, List<string> printed, Random random)
