@@ -7,6 +7,7 @@ using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Permissions;
 using Pedrocode.Core.Sandboxes;
+using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 using Pedrocode.Core.Trees.Landings;
 
@@ -105,7 +106,7 @@ internal sealed class Session : IAsyncDisposable
         new(State, Time, Here.WorkDir, Settings.Git.Commit)
         {
             Checks = Settings.Jobs.Recheck
-                ? new ApplyChecks(Gate, ToChecks(), Settings.Jobs.Carry, Withheld) { Begun = begun }
+                ? new ApplyChecks(Gate, ToChecks(), Settings.Jobs.Carry, Withheld, Secrets) { Begun = begun }
                 : null,
         };
 
@@ -194,7 +195,17 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    private static readonly ImmutableArray<string> KeyVariables =
+    [
+        "PEDROCODE_API_KEY",
+        "OPENAI_API_KEY",
+        "ANTHROPIC_API_KEY",
+    ];
+
     private ImmutableArray<string> Withheld => Settings.Model.ApiKeyVariable is { } variable ? [variable] : [];
+
+    private KnownSecrets Secrets =>
+        new(KeyVariables.Select(Here.Variable).Append(Settings.Model.ApiKey?.Reveal()).OfType<string>());
 
     private CheckSettings ToChecks() =>
         new()
@@ -231,6 +242,7 @@ internal sealed class Session : IAsyncDisposable
             Temperature = Settings.Model.Temperature,
             OnAsk = OnAsk,
             Withheld = Withheld,
+            Secrets = Secrets,
             Gate = Gate,
             Model = () => Models.Client,
             Facts = Models.FactsOf,

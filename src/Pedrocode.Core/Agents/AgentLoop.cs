@@ -137,10 +137,18 @@ internal sealed class AgentLoop(JobRun job)
             );
         }
         var own = conversation.WithOwnIds(LeakedCalls.Rescue(reply, conversation.Tools));
-        own = own with { Usage = Counted(length, reply) };
+        own = WithoutSecrets(own) with { Usage = Counted(length, reply) };
         job.Stage(new ModelReplied(own, milliseconds));
         return own;
     }
+
+    private ModelReply WithoutSecrets(ModelReply reply) =>
+        reply with
+        {
+            Text = job.Secrets.Clean(reply.Text),
+            Reasoning = reply.Reasoning is { } reasoning ? job.Secrets.Clean(reasoning) : null,
+            Calls = [.. reply.Calls.Select(call => call with { Arguments = job.Secrets.Clean(call.Arguments) })],
+        };
 
     private TokenUsage Counted(int length, ModelReply reply)
     {
@@ -173,12 +181,12 @@ internal sealed class AgentLoop(JobRun job)
         throw new JobFailure("the model's reply ended without an end");
     }
 
-    private static LivePart Shown(ReplyPart part) =>
+    private LivePart Shown(ReplyPart part) =>
         part switch
         {
-            ReplyPart.Text(var delta) => new LivePart.Text(delta),
-            ReplyPart.Reasoning(var delta) => new LivePart.Reasoning(delta),
-            ReplyPart.CallText(_, _, var delta) => new LivePart.Call(delta),
+            ReplyPart.Text(var delta) => new LivePart.Text(job.Secrets.Clean(delta)),
+            ReplyPart.Reasoning(var delta) => new LivePart.Reasoning(job.Secrets.Clean(delta)),
+            ReplyPart.CallText(_, _, var delta) => new LivePart.Call(job.Secrets.Clean(delta)),
             ReplyPart.Retrying(var reason, var wait) => new LivePart.Retrying(reason, wait),
             ReplyPart.Completed => new LivePart.Replied(),
             _ => throw new NotSupportedException(part.GetType().Name),

@@ -113,6 +113,7 @@ internal sealed class ToolRound(JobRun job)
         {
             outcome = outcome with { Text = outcome.Text + await putBack.UndoAsync(phase, stop) };
         }
+        outcome = outcome with { Text = job.Secrets.Clean(outcome.Text) };
         job.Stage(
             new ToolCallEnded(
                 call.Id,

@@ -11,11 +11,13 @@ namespace Pedrocode.Core.Checks;
 /// <summary>What runs the checks of a job that has ended, before its result is applied.</summary>
 /// <param name="Carry">Names of ignored folders that are taken along.</param>
 /// <param name="Withheld">Variables that no command gets.</param>
+/// <param name="Secrets">What no output may hold.</param>
 public sealed record ApplyChecks(
     PermissionGate Gate,
     CheckSettings Settings,
     ImmutableArray<string> Carry,
-    ImmutableArray<string> Withheld
+    ImmutableArray<string> Withheld,
+    KnownSecrets Secrets
 )
 {
     /// <summary>Told as each check begins: it may take long.</summary>
@@ -56,6 +58,7 @@ public sealed record ApplyChecks(
             OutputFolder = job.Output,
             Marker = job.Marker,
             Withheld = Withheld,
+            Secrets = Secrets,
             Sandbox = Gate.Sandbox,
             Reach =
                 Gate.Sandbox.WhyNot(tree) is not null ? Reach.Everything

@@ -22,7 +22,7 @@ internal static class CheckRun
     )
     {
         var started = time.GetTimestamp();
-        using var output = new BashOutput(context.OutputFolder, context.Live);
+        using var output = new BashOutput(context);
         var end = await ShellCommand.RunAsync(check.Command, limit, context, output.Add, stop);
         if (end.Ending == ChildEnding.Cancelled)
         {

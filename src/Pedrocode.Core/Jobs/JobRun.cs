@@ -83,6 +83,8 @@ internal sealed class JobRun : IDisposable
 
     public ImmutableArray<string> Withheld { get; init; } = [];
 
+    public KnownSecrets Secrets { get; init; } = KnownSecrets.None;
+
     /// <summary>What a command reaches that the gate let through.</summary>
     /// <param name="network">Whether it may use the network.</param>
     public Reach ReachOf(bool network) =>
@@ -100,6 +102,7 @@ internal sealed class JobRun : IDisposable
             Marker = Directory.Marker,
             Hides = (tool, path) => Gate.Hides(tool, path, Tree),
             Withheld = Withheld,
+            Secrets = Secrets,
             Sandbox = Gate.Sandbox,
             Reach = reach ?? Reach.Tree,
             MostResult = Window.MostResult,

@@ -322,6 +322,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Limits = settings.Limits,
             Checks = settings.Checks,
             Withheld = settings.Withheld,
+            Secrets = settings.Secrets,
             TrustedProject = () => settings.Trusted(tree.ProjectRoot, tree.ProjectWorkDir),
             ReviewsPhases = settings.Review == PhaseReview.Phases,
             Time = time,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Jobs;
@@ -34,6 +35,9 @@ public sealed record SchedulerSettings
 
     /// <summary>Variables that no command of a job gets.</summary>
     public ImmutableArray<string> Withheld { get; init; } = [];
+
+    /// <summary>What is taken out of everything that others write.</summary>
+    public KnownSecrets Secrets { get; init; } = KnownSecrets.None;
 
     /// <summary>What of a background job somebody must approve.</summary>
     public PhaseReview Review { get; init; }

@@ -12,6 +12,7 @@ internal sealed class BashOutput : IDisposable
     private const int DroppedTailSize = 64 * 1024;
 
     private readonly Action<string> live;
+    private readonly KnownSecrets secrets;
     private readonly BashExcerpt excerpt = new();
     private readonly BashTail dropped = new(DroppedTailSize);
     private readonly BashSample sample = new();
@@ -21,10 +22,11 @@ internal sealed class BashOutput : IDisposable
     private long bytes;
     private long droppedBytes;
 
-    public BashOutput(string folder, Action<string> live)
+    public BashOutput(ToolContext context)
     {
-        this.live = live;
-        file = new BashOutputFile(folder);
+        live = context.Live;
+        secrets = context.Secrets;
+        file = new BashOutputFile(context.OutputFolder);
         screen = new BashScreen(TakeLines);
     }
 
@@ -75,13 +77,14 @@ internal sealed class BashOutput : IDisposable
             tail = tail[(tail.IndexOf((byte)'\n') + 1)..];
         }
         excerpt.Skip(droppedBytes - tail.Length);
-        var last = new BashScreen(excerpt.Add);
+        var last = new BashScreen(lines => excerpt.Add(secrets.Clean(lines)));
         last.Write(tail);
         last.End();
     }
 
-    private void TakeLines(ReadOnlySpan<byte> lines)
+    private void TakeLines(ReadOnlySpan<byte> printed)
     {
+        var lines = secrets.Clean(printed);
         if (excerpt.IsWhole && excerpt.Length + lines.Length > BashExcerpt.Size)
         {
             file.Begin(excerpt.Everything());

@@ -29,7 +29,7 @@ public sealed class BashTool() : Tool("bash")
             return ToolOutcome.Failed("The command is empty.");
         }
         var seconds = Seconds(arguments);
-        using var output = new BashOutput(context.OutputFolder, context.Live);
+        using var output = new BashOutput(context);
         try
         {
             var end = await ShellCommand.RunAsync(command, TimeSpan.FromSeconds(seconds), context, output.Add, stop);

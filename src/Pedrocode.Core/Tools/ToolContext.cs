@@ -24,6 +24,9 @@ public sealed record ToolContext
     /// <summary>Variables that no command gets: they hold the keys of model servers.</summary>
     public ImmutableArray<string> Withheld { get; init; } = [];
 
+    /// <summary>What no output may hold.</summary>
+    public KnownSecrets Secrets { get; init; } = KnownSecrets.None;
+
     /// <summary>What holds the commands.</summary>
     public Sandbox Sandbox { get; init; } = NoSandbox.Off;
 

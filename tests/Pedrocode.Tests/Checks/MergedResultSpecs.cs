@@ -3,6 +3,7 @@ using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Permissions;
+using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees;
 using Pedrocode.Core.Trees.Landings;
 using Pedrocode.Tests.Testing;
@@ -156,7 +157,13 @@ public sealed class MergedResultSpecs
     private static JobLandings Landings(JobHarness house) =>
         new(house.State, TimeProvider.System, house.Project, commits: false)
         {
-            Checks = new ApplyChecks(new PermissionGate(JobHarness.AllowAll), new CheckSettings(), [], []),
+            Checks = new ApplyChecks(
+                new PermissionGate(JobHarness.AllowAll),
+                new CheckSettings(),
+                [],
+                [],
+                KnownSecrets.None
+            ),
         };
 
     private static IEnumerable<CheckOutcome> MergedRuns(JobHarness house, Job job) =>
