@@ -17,12 +17,15 @@ public sealed class FakeModelServer : IAsyncDisposable
     private readonly HashSet<HttpConnection> _connections = [];
     private readonly Dictionary<Rule, int> _faults = new(ReferenceEqualityComparer.Instance);
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _slots;
     private int _calls;
+    private int _turnedAway;
     private readonly Task _accepting;
 
     private FakeModelServer(ModelScript script, int port)
     {
         _script = script;
+        _slots = new SemaphoreSlim(script.Slots ?? int.MaxValue);
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
@@ -50,6 +53,9 @@ public sealed class FakeModelServer : IAsyncDisposable
 
     /// <summary>The conversations of the sound chat requests so far.</summary>
     public IReadOnlyList<Chat> Chats => [.. Requests.Where(request => request.Chat is not null).Select(r => r.Chat!)];
+
+    /// <summary>How many requests came beyond the slots and got a 503.</summary>
+    public int TurnedAway => Volatile.Read(ref _turnedAway);
 
     /// <summary>Why requests got a 400: a test of a sound client ends with none.</summary>
     public IReadOnlyList<string> Refusals =>
@@ -81,6 +87,7 @@ public sealed class FakeModelServer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         _listener.Dispose();
+        _slots.Dispose();
         lock (_lock)
             foreach (var connection in _connections)
                 connection.Dispose();
@@ -168,7 +175,26 @@ public sealed class FakeModelServer : IAsyncDisposable
             await http.RespondAsync(404, wire.Error(404, $"model '{chat.Model}' not found"));
             return;
         }
-        await DeliverAsync(http, wire, rule!, chat, recorded);
+        if (_script.Beyond == Beyond.Answers)
+        {
+            await DeliverAsync(http, wire, rule!, chat, recorded);
+            return;
+        }
+        // The last byte of a reply may be read before its slot is free again.
+        if (!await _slots.WaitAsync(_script.Beyond == Beyond.Queues ? Timeout.Infinite : 100, _stop.Token))
+        {
+            Interlocked.Increment(ref _turnedAway);
+            await http.RespondAsync(503, wire.Error(503, "no slot is free"));
+            return;
+        }
+        try
+        {
+            await DeliverAsync(http, wire, rule!, chat, recorded);
+        }
+        finally
+        {
+            _slots.Release();
+        }
     }
 
     private async Task DeliverAsync(HttpConnection http, FakeWire wire, Rule rule, Chat chat, RecordedRequest recorded)

@@ -56,6 +56,11 @@ internal sealed class AgentLoop(JobRun job)
                 }
                 continue;
             }
+            if (LeakedCalls.WrongBlocks(reply.Text) is { } wrong)
+            {
+                job.Stage(new Nudged(wrong));
+                continue;
+            }
             if (nudged)
             {
                 return FinishInWords(phase, round, reply);
@@ -97,9 +102,10 @@ internal sealed class AgentLoop(JobRun job)
 
     private async Task<ModelReply> AskAsync(CancellationToken stop)
     {
-        for (var again = false; ; again = true)
+        var isTooLong = false;
+        while (true)
         {
-            var request = compaction.Request(conversation, isTooLong: again);
+            var request = compaction.Request(conversation, isTooLong);
             using var slot = await job.TakeSlotAsync(stop);
             request = request with { Slot = slot?.Number };
             var asked = job.Time.GetTimestamp();
@@ -110,12 +116,17 @@ internal sealed class AgentLoop(JobRun job)
             }
             catch (ModelException e) when (e.Fault == ModelFault.ContextOverflow)
             {
-                if (again || !compaction.CanShorten(conversation))
+                if (isTooLong || !compaction.CanShorten(conversation))
                 {
                     throw new JobPauseException(
                         $"Paused: {e.Message} To go on: {WindowAdvice.For(job.Facts.Server, job.View.Model, WindowAdvice.Rounded(2 * job.Window.Tokens(ContextWindow.LengthOf(request))))}"
                     );
                 }
+                isTooLong = true;
+            }
+            catch (ModelException e) when (e.Fault == ModelFault.NoTools && !conversation.DescribesTools)
+            {
+                job.Append(new ToolsDescribed(e.Message));
             }
         }
     }

@@ -206,7 +206,8 @@ public sealed class Job
                 JobInterruptions.Exit
             ),
             JobPauseException pause => new JobPaused(e.Message) { Asks = pause.Asks },
-            JobFailure or ModelException or UserError => new JobFailed(e.Message),
+            ModelException => new JobFailed(e.Message) { ByServer = true },
+            JobFailure or UserError => new JobFailed(e.Message),
             _ => new JobFailed($"internal error: {e.Message}", e.ToString()),
         };
 

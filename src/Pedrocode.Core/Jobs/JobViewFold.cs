@@ -43,7 +43,7 @@ internal static class JobViewFold
                 LastEvent = "Created",
             },
             JobStarted => view with { LastEvent = "Started" },
-            ConversationOpened => view,
+            ConversationOpened or ToolsDescribed => view,
             PhaseStarted phase => view with
             {
                 Phase = new PhaseView(phase.Phase, phase.Number, phase.Count, 0),
@@ -164,7 +164,7 @@ internal static class JobViewFold
                 Error = why,
                 Question = paused.Asks ? view.Question : null,
             },
-            JobResumed(var rounds, var tokens, var minutes) => view with
+            JobResumed(var rounds, var tokens, var minutes, var cost) => view with
             {
                 Error = null,
                 Output = null,
@@ -173,7 +173,8 @@ internal static class JobViewFold
                 Granted = new JobResumed(
                     view.Granted.Rounds + rounds,
                     view.Granted.Tokens + tokens,
-                    view.Granted.Minutes + minutes
+                    view.Granted.Minutes + minutes,
+                    view.Granted.Cost + cost
                 ),
             },
             UnknownEvent => view with { HasUnknownEvents = true },

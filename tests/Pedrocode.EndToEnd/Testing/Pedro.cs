@@ -53,6 +53,8 @@ internal sealed partial class Pedro : IAsyncDisposable
 
     public static async Task<Pedro> WithAsync(params Rule[] rules) => new(await FakeModelServer.StartAsync(rules));
 
+    public static async Task<Pedro> WithAsync(ModelScript script) => new(await FakeModelServer.StartAsync(script));
+
     public static Pedro WithoutModel() => new(null);
 
     /// <summary>Without it, a job that is done loses its directory as it does for every user.</summary>
