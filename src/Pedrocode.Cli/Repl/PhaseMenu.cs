@@ -115,7 +115,8 @@ internal sealed class PhaseMenu(Session session, ReplState state)
             ? new JobResumed(
                 MoreRounds,
                 session.Settings.Limits.MaxTokens ?? 0,
-                (int)session.Settings.Limits.MaxTaskDuration.TotalMinutes
+                (int)session.Settings.Limits.MaxTaskDuration.TotalMinutes,
+                session.Settings.Limits.MaxCost ?? 0
             )
             : new JobResumed();
 }
