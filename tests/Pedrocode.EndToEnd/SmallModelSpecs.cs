@@ -91,6 +91,31 @@ public class SmallModelSpecs
     }
 
     [Fact]
+    public async Task Whatever_a_server_pours_out_memory_stays_small()
+    {
+        FaultKind[] floods = [FaultKind.GzipBomb, FaultKind.EndlessLine, FaultKind.EndlessStream];
+        await using var pedro = await Pedro.WithAsync([
+            .. floods.Select(static kind => new Rule
+            {
+                When = new When { Task = $"meet {kind}" },
+                Fault = new Fault { Kind = kind },
+            }),
+        ]);
+        // What is held, against what the runtime has not yet given back: beyond this it would die.
+        pedro.Variables["DOTNET_GCHeapHardLimit"] = "0x3000000";
+
+        var running = pedro.Start(
+            [],
+            input: $"/agent quick\n{string.Concat(floods.Select(static kind => $"meet {kind}\n"))}"
+        );
+        var peak = await running.PeakMemoryAsync();
+
+        (await running.EndAsync()).Code.ShouldBe(0);
+        (await pedro.JobsAsync()).Count(static job => job.GetProperty("status").GetString() == "failed").ShouldBe(3);
+        (peak >> 20).ShouldBeInRange(10, 150);
+    }
+
+    [Fact]
     public async Task What_doctor_finds_out_of_a_model_is_what_its_jobs_go_by()
     {
         await using var pedro = await Pedro.WithAsync(

@@ -156,6 +156,19 @@ internal sealed partial class Pedro : IAsyncDisposable
             return new Ended(process.ExitCode, await output, await error);
         }
 
+        /// <summary>The most memory it has had resident, until it ends.</summary>
+        public async Task<long> PeakMemoryAsync()
+        {
+            var peak = 0L;
+            while (!process.HasExited)
+            {
+                process.Refresh();
+                peak = Math.Max(peak, process.HasExited ? 0 : process.PeakWorkingSet64);
+                await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(20));
+            }
+            return peak;
+        }
+
         public void Signal(int number) => Kill(process.Id, number);
 
         [LibraryImport("libc", EntryPoint = "kill")]

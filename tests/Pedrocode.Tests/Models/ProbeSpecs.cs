@@ -80,7 +80,19 @@ public class ProbeSpecs
             {
                 Slots = slots,
                 Beyond = Beyond.Queues,
-                Rules = [new Rule { Answer = static chat => Right(chat) with { Pace = new Pace { DelayMs = 10 } } }],
+                Rules =
+                [
+                    new Rule
+                    {
+                        Answer = static chat =>
+                            chat.LastUser.StartsWith("Count", StringComparison.Ordinal)
+                                ? Right(chat) with
+                                {
+                                    Pace = new Pace { DelayMs = 10 },
+                                }
+                                : Right(chat),
+                    },
+                ],
             }
         );
 

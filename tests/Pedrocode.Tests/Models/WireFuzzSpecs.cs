@@ -164,7 +164,7 @@ public class WireFuzzSpecs
                 : $"{{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{{\"type\":\"text_delta\",\"text\":\"{string.Concat(Enumerable.Repeat("\\ud83d", 150_000))}\"}}}}",
             _ => "{}",
         };
-        return [.. Enumerable.Repeat(Encoding.UTF8.GetBytes(piece), Math.Max(1, 1_000_000 / piece.Length))];
+        return [.. Enumerable.Repeat(Encoding.UTF8.GetBytes(piece), Math.Clamp(1_000_000 / piece.Length, 1, 100_000))];
     }
 
     private static byte[] Changed(byte[] sound, Random random)

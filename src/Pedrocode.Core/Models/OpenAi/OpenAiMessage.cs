@@ -6,7 +6,7 @@ namespace Pedrocode.Core.Models.OpenAi;
 /// <summary>What the model says in a reply, from its deltas or its one whole message. Ollama's messages have the same form.</summary>
 internal sealed class OpenAiMessage
 {
-    private const int Longest = 8 << 20;
+    private const int Longest = 4 << 20;
 
     private readonly List<ReplyPart> _parts = [];
     private readonly TextChannel _text = new();
