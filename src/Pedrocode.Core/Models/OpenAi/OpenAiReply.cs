@@ -186,7 +186,7 @@ internal sealed class OpenAiReply(string model, string? key) : IWireReply
         {
             "" => null,
             "stop" or "eos" or "eos_token" or "end_turn" or "stop_sequence" or "STOP" => FinishReason.Stop,
-            "tool_calls" or "tool_call" or "tool_use" or "function_call" => FinishReason.ToolCalls,
+            "tool_calls" or "tool_call" or "tool_use" or "tool" or "function_call" => FinishReason.ToolCalls,
             "length" or "max_tokens" or "MAX_TOKENS" or "model_length" => FinishReason.Length,
             "content_filter" or "SAFETY" => FinishReason.ContentFilter,
             "error" or "abort" => throw WireFailure.Passing($"broke off its reply ({reason})"),
