@@ -79,9 +79,9 @@ public class SmallModelSpecs
         {
             var file = Path.Combine(pedro.Project(), $"f{number}");
             await Eventually.TrueAsync(() => File.Exists(file));
-            (await File.ReadAllTextAsync(file)).Trim().ShouldBe($"it is {number}", Leaked[number]);
+            File.ReadAllText(file).Trim().ShouldBe($"it is {number}", Leaked[number]);
         }
-        var shown = await File.ReadAllTextAsync(record);
+        var shown = File.ReadAllText(record);
         shown.ShouldContain("Words before file 3.");
         foreach (var mark in Marks)
         {
@@ -224,7 +224,7 @@ public class SmallModelSpecs
             }
         );
         pedro.Variables.Remove("PEDROCODE_BASE_URL");
-        await File.WriteAllTextAsync(
+        File.WriteAllText(
             pedro.Config,
             $$"""
             {
