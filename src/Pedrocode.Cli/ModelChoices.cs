@@ -79,6 +79,13 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
         }
     }
 
+    /// <summary>Whether the server in use is an Ollama that has no such model and could fetch it.</summary>
+    public async Task<bool> MustFetchAsync(string name, CancellationToken stop)
+    {
+        var offered = await OfferedAsync(stop);
+        return Server is { Kind: ServerKind.Ollama } && !offered.Contains(name) && !offered.Contains($"{name}:latest");
+    }
+
     /// <summary>Asks the server in use about another of its models. Throws <see cref="UserError"/> for one it does not have.</summary>
     public async Task KnowAsync(string name, CancellationToken stop)
     {

@@ -116,6 +116,30 @@ public class SmallModelSpecs
     }
 
     [Fact]
+    public async Task A_model_that_Ollama_does_not_have_is_fetched_after_a_yes()
+    {
+        await using var pedro = await Pedro.WithAsync(new ModelScript { Server = FakeServerKind.Ollama });
+        pedro.Variables.Remove("PEDROCODE_BASE_URL");
+        File.WriteAllText(
+            pedro.Config,
+            $$"""{ "model": { "type": "ollama", "server_url": "{{pedro.Model.Root}}" } }"""
+        );
+        await using var terminal = await pedro.StartInTerminalAsync();
+        await terminal.WaitForAsync("pedro:build>");
+
+        await terminal.TypeLineAsync("/model qwen3:8b");
+        await terminal.WaitForLineAsync("Let Ollama fetch it? [y/N]");
+        await terminal.PressAsync("Enter");
+        await terminal.WaitForAsync("not fetched");
+        pedro.Model.Requests.ShouldNotContain(static request => request.Path == "/api/pull");
+        await terminal.TypeLineAsync("/model qwen3:8b");
+        await terminal.WaitForLineAsync("Let Ollama fetch it? [y/N]");
+        await terminal.TypeLineAsync("y");
+        await terminal.WaitForAsync("█ 100% qwen3:8b");
+        await terminal.WaitForAsync("Model: qwen3:8b, from the next job on");
+    }
+
+    [Fact]
     public async Task What_doctor_finds_out_of_a_model_is_what_its_jobs_go_by()
     {
         await using var pedro = await Pedro.WithAsync(

@@ -10,7 +10,7 @@ namespace Pedrocode.FakeModel;
 public sealed class FakeModelServer : IAsyncDisposable
 {
     private readonly TcpListener _listener;
-    private readonly ModelScript _script;
+    private ModelScript _script;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly List<RecordedRequest> _requests = [];
@@ -144,10 +144,20 @@ public sealed class FakeModelServer : IAsyncDisposable
     private async Task AnswerRecordedAsync(HttpConnection http, HttpRequest request, string? body)
     {
         Record(request, refusal: null, chat: null);
+        if (body is not null && request.Path == "/api/pull")
+            Take(request);
         if (!KeyFits(request))
             await http.RespondAsync(401, Error(401, "the key is wrong"));
         else
             await (body is null ? http.RespondAsync(404, Error(404, "not found")) : http.RespondAsync(200, body));
+    }
+
+    /// <summary>A model that was pulled is there from then on.</summary>
+    private void Take(HttpRequest request)
+    {
+        using var asked = JsonDocument.Parse(request.Body);
+        if (asked.RootElement.Text("model") is { } name)
+            _script = _script with { Models = [.. _script.Models, name] };
     }
 
     private async Task ChatAsync(HttpConnection http, HttpRequest request, long arrived, FakeWire wire)
