@@ -70,6 +70,32 @@ public class DescribedToolsSpecs
     }
 
     [Fact]
+    public async Task A_job_gone_on_with_knows_that_its_server_takes_no_tools()
+    {
+        await using var model = await ServerAsync(
+            FakeServerKind.Plain,
+            new Rule
+            {
+                When = new When { Offers = ["read_file"] },
+                Fault = Fault.Http(400, """{"error":{"message":"scripted does not support tools"}}"""),
+            }
+        );
+        await using var house = new JobHarness(
+            ClientOf(model, ServerKind.OpenAi),
+            static settings => settings with { Limits = new JobLimits { Inferences = 1 } }
+        );
+        house.Write("a.txt", "one\n");
+        var job = house.Start();
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Paused);
+
+        var resumed = house.Scheduler.Resume(job.Id.ToString(), new JobResumed(Rounds: 9), Mode.Background);
+
+        (await resumed.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+        house.Read("a.txt").ShouldBe("two\n");
+        model.Chats.Count(static chat => chat.Offers.Count > 0).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_doctor_has_found_out_counts_from_the_first_request_on()
     {
         await using var model = await ServerAsync(FakeServerKind.Plain);
