@@ -90,14 +90,7 @@ internal sealed class DoctorAction : UserAction
         }
         catch (Exception e) when (e is UserError or ModelException)
         {
-            findings.Add(
-                new Finding(
-                    "model",
-                    FindingState.Bad,
-                    e.Message.Split('\n')[0],
-                    "ollama serve && ollama pull qwen3-coder:30b"
-                )
-            );
+            findings.Add(ModelFindings.Failed(e));
         }
         return null;
     }

@@ -94,6 +94,21 @@ internal static class ModelFindings
         );
     }
 
+    /// <summary>There is no server, no model, or no answer.</summary>
+    public static Finding Failed(Exception e)
+    {
+        var said = e.Message.Split('\n')[0];
+        // A failure of the server ends with what to do.
+        var advice =
+            e is ModelException ? said[(said.LastIndexOf(". ", StringComparison.Ordinal) + 1)..].Trim(' ', '.') : "";
+        return new Finding(
+            "model",
+            FindingState.Bad,
+            said,
+            advice.Length > 0 ? advice : "ollama serve && ollama pull qwen3-coder:30b"
+        );
+    }
+
     /// <summary>The user did not wait for the end of the questions.</summary>
     public static Finding Stopped(ModelProbe? probe) =>
         new(

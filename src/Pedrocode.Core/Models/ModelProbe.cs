@@ -62,6 +62,8 @@ public sealed class ModelProbe(IModelClient client, TimeProvider time)
 
     private readonly List<(string Tool, CallStyle Style)> answers = [];
     private bool describesTools;
+    private int replies;
+    private ModelException? failure;
     private int probes;
     private int all;
 
@@ -76,6 +78,7 @@ public sealed class ModelProbe(IModelClient client, TimeProvider time)
 
     private int Called => answers.Count(static answer => answer.Style != CallStyle.None);
 
+    /// <summary>Throws <see cref="ModelException"/> where not even the first questions are answered: that says nothing of the model.</summary>
     /// <param name="progress">Told before each request: which, of how many.</param>
     public async Task<ModelProfile> RunAsync(
         string server,
@@ -128,6 +131,14 @@ public sealed class ModelProbe(IModelClient client, TimeProvider time)
         {
             progress(++probes, all);
             answers.Add((Wanted[at].Tool, await StyleAsync(model, Wanted[at], stop)));
+            if (at == 1 && replies == 0 && (describesTools || failure?.Fault != ModelFault.NoTools))
+            {
+                throw failure
+                    ?? new ModelException(
+                        ModelFault.Failed,
+                        $"the model answers no question in {ForOne.TotalSeconds:0} s. See whether the server is busy, or take a smaller model."
+                    );
+            }
             if (!describesTools && at == 1 && Called == 0)
             {
                 // The server may refuse tools, or leave them out of what the model sees: once more, with the tools in the prompt.
@@ -181,7 +192,7 @@ public sealed class ModelProbe(IModelClient client, TimeProvider time)
         var replies = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => AskAsync(model, Counting, [], stop)));
         return Array.Exists(replies, static reply => reply is null)
             ? null
-            : replies.Max(one => replies.Count(other => other!.First <= one!.First && one.First < other.Last));
+            : replies.Max(one => replies.Count(other => other!.First <= one!.First && one.First < other.MostlyDone));
     }
 
     private static double? Rate(int? tokens, TimeSpan? took) =>
@@ -241,13 +252,15 @@ public sealed class ModelProbe(IModelClient client, TimeProvider time)
                 first ??= Now;
                 if (part is ReplyPart.Completed(var reply))
                 {
+                    replies++;
                     return new Timed(reply, started, first.Value, Now);
                 }
             }
             return null;
         }
-        catch (ModelException)
+        catch (ModelException e)
         {
+            failure = e;
             return null;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -259,5 +272,9 @@ public sealed class ModelProbe(IModelClient client, TimeProvider time)
     private TimeSpan Now => time.GetElapsedTime(0);
 
     /// <summary>A reply, and when it was asked for, began and ended.</summary>
-    private sealed record Timed(ModelReply Reply, TimeSpan Started, TimeSpan First, TimeSpan Last);
+    private sealed record Timed(ModelReply Reply, TimeSpan Started, TimeSpan First, TimeSpan Last)
+    {
+        /// <summary>What begins later may have waited for the end, which is heard of somewhat late.</summary>
+        public TimeSpan MostlyDone => First + ((Last - First) * 0.8);
+    }
 }

@@ -37,6 +37,17 @@ public class ProbeSpecs
         model.Refusals.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_server_that_answers_nothing_says_nothing_of_its_model()
+    {
+        await using var model = await FakeModelServer.StartAsync(new Rule { Fault = Fault.Http(401) });
+
+        var failure = await Should.ThrowAsync<ModelException>(() => ProbeAsync(model));
+
+        failure.Message.ShouldContain("401");
+        model.Requests.Count.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("code_edit", EditFormat.CodeEdit)]
     [InlineData("apply_patch", EditFormat.Patch)]
@@ -88,7 +99,7 @@ public class ProbeSpecs
                             chat.LastUser.StartsWith("Count", StringComparison.Ordinal)
                                 ? Right(chat) with
                                 {
-                                    Pace = new Pace { DelayMs = 10 },
+                                    Pace = new Pace { DelayMs = 40 },
                                 }
                                 : Right(chat),
                     },

@@ -79,6 +79,14 @@ public class DoctorScreenSpecs
             .ShouldBe(next);
     }
 
+    [Theory]
+    [InlineData(
+        "http://gpu:8080/v1: 401: no. Check model.api_key_env or PEDROCODE_API_KEY.",
+        "Check model.api_key_env or PEDROCODE_API_KEY"
+    )]
+    public void What_a_failure_of_the_server_advises_is_the_next_step(string message, string next) =>
+        DoctorView.Next([ModelFindings.Failed(new ModelException(ModelFault.Refused, message))]).ShouldBe(next);
+
     private static string Text(IReadOnlyList<Finding> findings) => DoctorView.Text(findings, Story.Plain);
 
     private static ModelProfile Profile(CallStyle calls, EditFormat edits) =>
