@@ -199,7 +199,6 @@ internal sealed class Session : IAsyncDisposable
                 Duration = Settings.Limits.MaxTaskDuration,
                 Inferences = Settings.Limits.MaxInferenceRuns,
                 Tokens = Settings.Limits.MaxTokens ?? 0,
-                Cost = Settings.Limits.MaxCost,
             },
             Checks = new CheckSettings { Commands = Settings.Project.Checks, Retries = Settings.Limits.CheckRetries },
             Retention = new JobRetention

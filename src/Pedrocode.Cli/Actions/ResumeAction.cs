@@ -16,7 +16,6 @@ internal sealed class ResumeAction : UserAction
     private readonly Option<int> rounds;
     private readonly Option<long> tokens;
     private readonly Option<int> minutes;
-    private readonly Option<double> cost;
     private readonly Option<string?> onAsk;
     private readonly Option<bool> json;
 
@@ -27,7 +26,6 @@ internal sealed class ResumeAction : UserAction
         rounds = Add(new Option<int>("--rounds") { Description = "so many more rounds", HelpName = "N" });
         tokens = Add(new Option<long>("--tokens") { Description = "so many more tokens", HelpName = "N" });
         minutes = Add(new Option<int>("--minutes") { Description = "so many more minutes", HelpName = "N" });
-        cost = Add(new Option<double>("--cost") { Description = "so much more money", HelpName = "N" });
         onAsk = Add(OnAskOption.New());
         json = Add(new Option<bool>("--json") { Description = "as a verb: the journal's events, one a line" });
     }
@@ -59,7 +57,7 @@ internal sealed class ResumeAction : UserAction
     private Job Resume(ActionCall call, string name, bool isOnly)
     {
         var before = call.Session.Scheduler.View(name);
-        var granted = new JobResumed(call.Value(rounds), call.Value(tokens), call.Value(minutes), call.Value(cost));
+        var granted = new JobResumed(call.Value(rounds), call.Value(tokens), call.Value(minutes));
         var mode = isOnly && StaysInFront(call, before) ? Mode.Interactive : Mode.Background;
         var job = call.Session.Scheduler.Resume(name, granted, mode);
         if (mode == Mode.Interactive)

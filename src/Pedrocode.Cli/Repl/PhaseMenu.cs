@@ -115,8 +115,7 @@ internal sealed class PhaseMenu(Session session, ReplState state)
             ? new JobResumed(
                 MoreRounds,
                 session.Settings.Limits.MaxTokens ?? 0,
-                (int)session.Settings.Limits.MaxTaskDuration.TotalMinutes,
-                session.Settings.Limits.MaxCost ?? 0
+                (int)session.Settings.Limits.MaxTaskDuration.TotalMinutes
             )
             : new JobResumed();
 }

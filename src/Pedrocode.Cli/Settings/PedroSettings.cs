@@ -107,9 +107,6 @@ internal sealed record LimitSettings
     /// <summary>Null: no limit.</summary>
     public int? MaxTokens { get; init; }
 
-    /// <summary>Null: no limit.</summary>
-    public double? MaxCost { get; init; }
-
     public int CheckRetries { get; init; } = 2;
 }
 

@@ -33,8 +33,8 @@ internal sealed class WholeNumberKey : SettingKey<int>
     public override string Allowed =>
         Zero is null ? $"a whole number from {Least} to {Most}" : $"a whole number from 0 to {Most}; 0: {Zero}";
 
-    /// <summary>Where 0 is no limit, anything is less than 0.</summary>
-    public override bool Lowers(PedroSettings settings, SettingValue value) =>
+    /// <summary>Whether the value asks for less than holds already; where 0 is no limit, anything is less than 0.</summary>
+    public bool Lowers(PedroSettings settings, SettingValue value) =>
         Amount((int)((SettingValue.Number)value).Value) < Amount(Get(settings));
 
     protected override bool Accepts(SettingValue value) =>
@@ -62,10 +62,6 @@ internal sealed class FractionKey : SettingKey<double?>
     public required double Most { get; init; }
 
     public override string Allowed => string.Create(CultureInfo.InvariantCulture, $"a number from {Least} to {Most}");
-
-    /// <summary>What is not set is no limit.</summary>
-    public override bool Lowers(PedroSettings settings, SettingValue value) =>
-        Get(settings) is not { } limit || ((SettingValue.Number)value).Value < limit;
 
     protected override bool Accepts(SettingValue value) =>
         value is SettingValue.Number(var number) && number >= Least && number <= Most;

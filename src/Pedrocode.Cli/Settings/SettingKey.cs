@@ -33,10 +33,6 @@ internal abstract class SettingKey
     /// <summary>The settings with this value in them. The value is one without faults.</summary>
     public abstract PedroSettings Set(PedroSettings settings, SettingValue value, SettingSource source);
 
-    /// <summary>For a limit: whether the value asks for less than holds already.</summary>
-    public virtual bool Lowers(PedroSettings settings, SettingValue value) =>
-        throw new NotSupportedException($"{Name} is no limit");
-
     /// <summary>The value of this key as it is shown; <see cref="NotSet"/> where there is none.</summary>
     public abstract string Shown(PedroSettings settings);
 

@@ -115,18 +115,6 @@ internal static class SettingKeys
         With = (s, v) => s with { Limits = s.Limits with { MaxTokens = v == 0 ? null : v } },
     };
 
-    public static readonly FractionKey MaxCost = new()
-    {
-        Name = "limits.max_cost",
-        Meaning =
-            "What a job may cost before it pauses, in the currency of the prices; it counts where model.price_in is set.",
-        ProjectMay = ProjectMay.Lower,
-        Least = 0,
-        Most = 1_000_000,
-        Get = s => s.Limits.MaxCost,
-        With = (s, v) => s with { Limits = s.Limits with { MaxCost = v } },
-    };
-
     public static readonly WholeNumberKey CheckRetries = new()
     {
         Name = "limits.check_retries",
@@ -273,7 +261,6 @@ internal static class SettingKeys
         MaxTaskDuration,
         MaxInferenceRuns,
         MaxTokens,
-        MaxCost,
         CheckRetries,
         Checks,
         Allow,

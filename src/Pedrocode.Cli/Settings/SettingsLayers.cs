@@ -29,7 +29,7 @@ internal static class SettingsLayers
         return assignment.Key.ProjectMay switch
         {
             ProjectMay.Count or ProjectMay.Narrow => null,
-            ProjectMay.Lower => assignment.Key.Lowers(below, assignment.Value)
+            ProjectMay.Lower => ((WholeNumberKey)assignment.Key).Lowers(below, assignment.Value)
                 ? null
                 : $"project file, may only lower {assignment.Key.Shown(below)}",
             ProjectMay.CountWhenTrusted => place.Path == trusted ? null : Untrusted,

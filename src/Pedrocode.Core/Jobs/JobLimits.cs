@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pedrocode.Core.Journals;
 
 namespace Pedrocode.Core.Jobs;
@@ -15,9 +14,6 @@ public sealed record JobLimits
     /// <summary>In and out.</summary>
     public long Tokens { get; init; }
 
-    /// <summary>In the currency of the prices; null: no limit.</summary>
-    public double? Cost { get; init; }
-
     /// <summary>What is used up, or null: <c>30 minutes</c>.</summary>
     public string? UsedUp(JobView view, TimeSpan running) => With(view.Granted).UsedUpOf(view, running);
 
@@ -27,14 +23,11 @@ public sealed record JobLimits
             Duration = Duration == TimeSpan.Zero ? TimeSpan.Zero : Duration + TimeSpan.FromMinutes(granted.Minutes),
             Inferences = Inferences == 0 ? 0 : Inferences + granted.Rounds,
             Tokens = Tokens == 0 ? 0 : Tokens + granted.Tokens,
-            Cost = Cost + granted.Cost,
         };
 
     private string? UsedUpOf(JobView view, TimeSpan running) =>
         Duration > TimeSpan.Zero && running >= Duration ? $"{Duration.TotalMinutes:0.##} minutes"
         : Inferences > 0 && view.LlmCalls >= Inferences ? $"{view.LlmCalls} of {Inferences} model calls"
         : Tokens > 0 && view.Tokens >= Tokens ? $"{view.Tokens} of {Tokens} tokens"
-        : view.Usage.Cost >= Cost
-            ? string.Create(CultureInfo.InvariantCulture, $"cost {view.Usage.Cost:0.00##} of {Cost:0.00##}")
         : null;
 }

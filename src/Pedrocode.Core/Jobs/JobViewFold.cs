@@ -164,7 +164,7 @@ internal static class JobViewFold
                 Error = why,
                 Question = paused.Asks ? view.Question : null,
             },
-            JobResumed(var rounds, var tokens, var minutes, var cost) => view with
+            JobResumed(var rounds, var tokens, var minutes) => view with
             {
                 Error = null,
                 Output = null,
@@ -173,8 +173,7 @@ internal static class JobViewFold
                 Granted = new JobResumed(
                     view.Granted.Rounds + rounds,
                     view.Granted.Tokens + tokens,
-                    view.Granted.Minutes + minutes,
-                    view.Granted.Cost + cost
+                    view.Granted.Minutes + minutes
                 ),
             },
             UnknownEvent => view with { HasUnknownEvents = true },

@@ -295,8 +295,8 @@ public sealed record JobPaused(string Why) : JobEvent
     public bool Asks { get; init; }
 }
 
-/// <param name="Rounds">So many more than the agent and the limits allow; the same for the others.</param>
-public sealed record JobResumed(int Rounds = 0, long Tokens = 0, int Minutes = 0, double Cost = 0) : JobEvent;
+/// <param name="Rounds">So many more than the agent and the limits allow; the same for the other two.</param>
+public sealed record JobResumed(int Rounds = 0, long Tokens = 0, int Minutes = 0) : JobEvent;
 
 /// <summary>An event of a newer version: the job can be shown, not resumed.</summary>
 public sealed record UnknownEvent(string Type) : JobEvent;

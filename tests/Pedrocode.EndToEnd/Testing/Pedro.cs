@@ -149,13 +149,6 @@ internal sealed partial class Pedro : IAsyncDisposable
         private readonly Task<string> output = process.StandardOutput.ReadToEndAsync();
         private readonly Task<string> error = process.StandardError.ReadToEndAsync();
 
-        public async Task<Ended> EndAsync()
-        {
-            using var deadline = new CancellationTokenSource(Patience);
-            await process.WaitForExitAsync(deadline.Token);
-            return new Ended(process.ExitCode, await output, await error);
-        }
-
         /// <summary>The most memory it has had resident, until it ends.</summary>
         public async Task<long> PeakMemoryAsync()
         {
@@ -167,6 +160,13 @@ internal sealed partial class Pedro : IAsyncDisposable
                 await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(20));
             }
             return peak;
+        }
+
+        public async Task<Ended> EndAsync()
+        {
+            using var deadline = new CancellationTokenSource(Patience);
+            await process.WaitForExitAsync(deadline.Token);
+            return new Ended(process.ExitCode, await output, await error);
         }
 
         public void Signal(int number) => Kill(process.Id, number);

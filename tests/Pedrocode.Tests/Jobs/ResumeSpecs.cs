@@ -102,39 +102,6 @@ public class ResumeSpecs
     }
 
     [Fact]
-    public async Task A_job_that_has_cost_what_it_may_pauses_and_goes_on_with_the_money_it_is_granted()
-    {
-        var count = 0;
-        await using var house = new JobHarness(
-            new ScriptedModel(_ =>
-                (
-                    ++count > 4
-                        ? ScriptedModel.Finish()
-                        : ScriptedModel.Calls(("plan", $$"""{"steps":["{{count}}"]}"""))
-                ) with
-                {
-                    Usage = new TokenUsage(100_000, 0),
-                }
-            ),
-            static settings =>
-                settings with
-                {
-                    Limits = new JobLimits { Cost = 0.15 },
-                    Facts = static _ => new ModelFacts { Prices = new ModelPrices(1, 1, 1) },
-                }
-        );
-        var job = house.Start();
-        (await job.EndAsync()).Error.ShouldBe("Paused: cost 0.20 of 0.15");
-
-        var short_ = house.Scheduler.Resume(job.Id.ToString(), new JobResumed(Cost: 0.1), Mode.Background);
-        (await short_.EndAsync()).Error.ShouldBe("Paused: cost 0.30 of 0.25");
-
-        var view = await house.Scheduler.Resume(job.Id.ToString(), new JobResumed(Cost: 1), Mode.Background).EndAsync();
-        view.Status.ShouldBe(JobStatus.Complete);
-        view.Usage.Cost.ShouldNotBeNull().ShouldBe(0.5, tolerance: 1e-9);
-    }
-
-    [Fact]
     public async Task A_job_that_some_process_runs_is_not_taken_from_it()
     {
         var model = new ScriptedModel(static _ => ScriptedModel.Finish())

@@ -119,23 +119,6 @@ public sealed class ProjectFileSpecs : IDisposable
         (_user.Reads().Settings.Limits.MaxTokens ?? 0).ShouldBe(effective);
     }
 
-    [Theory]
-    [InlineData("""{ }""", 0.5, 0.5)]
-    [InlineData("""{ "limits": { "max_cost": 2 } }""", 0.5, 0.5)]
-    [InlineData("""{ "limits": { "max_cost": 2 } }""", 5, 2)]
-    public void A_project_can_only_lower_what_a_job_may_cost(string own, double projects, double effective)
-    {
-        _user.WritesOwn(own);
-        _user.WritesProject(
-            string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $$"""{ "limits": { "max_cost": {{projects}} } }"""
-            )
-        );
-
-        _user.Reads().Settings.Limits.MaxCost.ShouldBe(effective);
-    }
-
     [Fact]
     public void A_limit_a_project_would_raise_is_ignored_and_said()
     {

@@ -48,7 +48,6 @@ public sealed class SettingsListingSpecs : IDisposable
                 limits.max_task_duration_minutes  30                          default
                 limits.max_inference_runs         120                         default
                 limits.max_tokens                 0                           default
-                limits.max_cost                   not set                     default
                 limits.check_retries              2                           default
                 project.checks                    not set                     default
                 permissions.allow                 "bash(make)"                ~/.pedrocli.json:4
