@@ -109,6 +109,44 @@ public class DocumentedReplySpecs
         reply.Finish.ShouldBe(FinishReason.ToolCalls);
     }
 
+    [Fact]
+    public async Task Nulls_for_whatever_may_be_left_out_are_nothing_on_any_wire()
+    {
+        (
+            await HearAsync(
+                ServerKind.Ollama,
+                """
+                {"model":null,"created_at":null,"message":{"role":null,"content":null,"thinking":null,"tool_calls":null},"done":false,"done_reason":null}
+                {"model":"m","message":{"role":"assistant","content":"ok"},"done":false}
+                {"model":"m","message":null,"done_reason":null,"done":true,"prompt_eval_count":null,"eval_count":null}
+
+                """
+            )
+        ).Text.ShouldBe("ok");
+        (
+            await HearAsync(
+                ServerKind.Anthropic,
+                """
+                data: {"type":"message_start","message":{"id":null,"content":null,"usage":null}}
+
+                data: {"type":"content_block_start","index":null,"content_block":{"type":"text","text":null}}
+
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":null}}
+
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"ok"}}
+
+                data: {"type":"message_delta","delta":{"stop_reason":null},"usage":null}
+
+                data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":null}}
+
+                data: {"type":"message_stop"}
+
+
+                """
+            )
+        ).Text.ShouldBe("ok");
+    }
+
     private static void IsCall(ModelReply reply)
     {
         var call = reply.Calls.ShouldHaveSingleItem();
