@@ -19,6 +19,9 @@ internal sealed class AgentLoop(JobRun job)
     private const string MoreWords =
         "The user has said more, so the phase is open again: do what they say, then finish again.";
 
+    /// <summary>A phase; who writes more of them may just be writing about such blocks.</summary>
+    private const int MostWrongBlocks = 3;
+
     private readonly Conversation conversation = new();
     private readonly ToolRound tools = new(job);
     private readonly Compaction compaction = new(job);
@@ -31,6 +34,7 @@ internal sealed class AgentLoop(JobRun job)
             compaction.AtPhase(conversation);
         }
         var nudged = done.WasNudged;
+        var wrongBlocks = 0;
         var open = done.OpenReply;
         for (var round = done.Rounds + (open is null ? 1 : 0); ; round++)
         {
@@ -56,8 +60,9 @@ internal sealed class AgentLoop(JobRun job)
                 }
                 continue;
             }
-            if (LeakedCalls.WrongBlocks(reply.Text) is { } wrong)
+            if (wrongBlocks < MostWrongBlocks && LeakedCalls.WrongBlocks(reply.Text) is { } wrong)
             {
+                wrongBlocks++;
                 job.Stage(new Nudged(wrong));
                 continue;
             }

@@ -108,6 +108,18 @@ public class LeakedCallSpecs
     }
 
     [Fact]
+    public async Task Words_about_a_broken_block_end_the_phase_in_the_end()
+    {
+        const string about = "Such a file is refused:\n\na.txt\n<<<<<<< SEARCH\none\n>>>>>>> REPLACE\n";
+        await using var house = new JobHarness(new ScriptedModel(static _ => ScriptedModel.Says(about)));
+
+        var job = house.Start();
+
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+        house.EventsOf(job).OfType<ModelReplied>().Count().ShouldBe(5);
+    }
+
+    [Fact]
     [Trait("Attack", "atk-120")]
     public async Task Reasoning_is_kept_apart_and_never_executed()
     {
