@@ -240,7 +240,7 @@ public class SmallModelSpecs
                         Reply = FakeReply.Call("find_files", """{"glob":"*"}""") with
                         {
                             // Longer than the server waits for a slot.
-                            Pace = new Pace { FirstMs = 150 },
+                            Pace = new Pace { FirstMs = 250 },
                         },
                     },
                     new Rule { Reply = FakeReply.Call("finish", """{"summary":"Looked."}""") },
@@ -271,23 +271,43 @@ public class SmallModelSpecs
         pedro
             .Model.Requests.Where(static request => request.Chat is not null)
             .ShouldAllBe(static request => request.Text.Contains("\"id_slot\":0", StringComparison.Ordinal));
-        // Once all have begun nobody gets a third turn before everybody has had one.
-        var turns = pedro.Model.Chats.Select(static chat => chat.Task.Split('\n')[0]).ToList();
-        var all = turns.Select((_, at) => at).First(at => turns.Take(at + 1).Distinct().Count() == 5);
-        for (var at = all; at < turns.Count; at++)
-        {
-            var still = turns.Skip(at).Distinct().Count();
-            turns
-                .Skip(at)
-                .Take(2 * still)
-                .GroupBy(static task => task)
-                .Max(static group => group.Count())
-                .ShouldBeLessThan(4);
-        }
-        var awaited = Directory
+        var turns = Directory
             .EnumerateFiles(pedro.State, "journal.jsonl", SearchOption.AllDirectories)
-            .Count(static file => File.ReadAllText(file).Contains("\"model_awaited\"", StringComparison.Ordinal));
-        awaited.ShouldBeGreaterThan(2);
+            .Select(ModelTurns)
+            .ToList();
+        turns.Count(static job => job.Exists(static turn => turn.Waited)).ShouldBeGreaterThan(2);
+        // While one waits nobody else comes to his turn again and again.
+        foreach (var job in turns)
+        {
+            foreach (var (waiting, taken, _) in job)
+            {
+                turns
+                    .Where(other => other != job)
+                    .Max(other => other.Count(turn => turn.Taken > waiting && turn.Taken < taken))
+                    .ShouldBeLessThan(3);
+            }
+        }
+    }
+
+    /// <summary>When a job asked for the model and when it had its turn, by its journal.</summary>
+    private static List<(DateTimeOffset Waiting, DateTimeOffset Taken, bool Waited)> ModelTurns(string journal)
+    {
+        var turns = new List<(DateTimeOffset Waiting, DateTimeOffset Taken, bool Waited)>();
+        foreach (var line in File.ReadLines(journal).Skip(1))
+        {
+            using var entry = JsonDocument.Parse(line);
+            var time = entry.RootElement.GetProperty("time").GetDateTimeOffset();
+            switch (entry.RootElement.GetProperty("event").GetProperty("type").GetString())
+            {
+                case "round_started":
+                    turns.Add((time, time, Waited: false));
+                    break;
+                case "model_taken":
+                    turns[^1] = (turns[^1].Waiting, time, Waited: true);
+                    break;
+            }
+        }
+        return turns;
     }
 
     private static Rule Asked(string words, string call) =>

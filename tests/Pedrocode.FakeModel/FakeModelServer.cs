@@ -191,7 +191,7 @@ public sealed class FakeModelServer : IAsyncDisposable
             return;
         }
         // The last byte of a reply may be read before its slot is free again.
-        if (!await _slots.WaitAsync(_script.Beyond == Beyond.Queues ? Timeout.Infinite : 100, _stop.Token))
+        if (!await _slots.WaitAsync(_script.Beyond == Beyond.Queues ? Timeout.Infinite : 200, _stop.Token))
         {
             Interlocked.Increment(ref _turnedAway);
             await http.RespondAsync(503, wire.Error(503, "no slot is free"));
