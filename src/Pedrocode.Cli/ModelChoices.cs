@@ -79,6 +79,13 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
         }
     }
 
+    /// <summary>Whether the server in use is an Ollama that has no such model and could fetch it.</summary>
+    public async Task<bool> MustFetchAsync(string name, CancellationToken stop)
+    {
+        var offered = await OfferedAsync(stop);
+        return Server is { Kind: ServerKind.Ollama } && !offered.Contains(name) && !offered.Contains($"{name}:latest");
+    }
+
     /// <summary>Asks the server in use about another of its models. Throws <see cref="UserError"/> for one it does not have.</summary>
     public async Task KnowAsync(string name, CancellationToken stop)
     {
@@ -87,6 +94,23 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
         {
             await CheckOfferedAsync(name, stop);
             known[name] = await AskedAsync(server, name, stop);
+        }
+    }
+
+    /// <summary>What was just measured counts from the next job on.</summary>
+    public void Learn(ModelProfile profile)
+    {
+        lock (gate)
+        {
+            if (looking is { IsCompletedSuccessfully: true, Result: { } choice } && choice.Name == profile.Model)
+            {
+                Facts = Measured(Facts, profile);
+                looking = Task.FromResult<ModelChoice?>(choice with { Facts = Facts });
+            }
+            if (known.TryGetValue(profile.Model, out var facts))
+            {
+                known[profile.Model] = Measured(facts, profile);
+            }
         }
     }
 
@@ -113,6 +137,17 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
     /// <summary>Every server found on this machine.</summary>
     public async Task<IReadOnlyList<FoundServer>> ServersAsync(CancellationToken stop) =>
         settings.Model.Type == ModelType.Replay ? [] : await discovery.FindAllAsync(stop);
+
+    /// <summary>The models of a server that was found, with what it tells of each.</summary>
+    public async Task<IReadOnlyList<(string Name, ModelFacts Facts)>> OfferedAsync(
+        FoundServer found,
+        CancellationToken stop
+    ) =>
+        await Task.WhenAll(
+            (await discovery.ModelsAsync(found.Server, stop)).Select(async name =>
+                (name, await inquiry.AskAsync(found.Server, name, stop))
+            )
+        );
 
     /// <summary>What the server in use offers.</summary>
     public async Task<IReadOnlyList<string>> OfferedAsync(CancellationToken stop) =>
@@ -169,16 +204,25 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
     private async Task<ModelFacts> AskedAsync(ModelServer server, string name, CancellationToken stop)
     {
         var facts = await inquiry.AskAsync(server, name, stop);
-        return facts with
+        var profile = ModelProfile.Kept(StateHome.Of(here).Path, server.Address, name, TimeProvider.System.GetUtcNow());
+        return Measured(facts, profile) with
         {
             Window = settings.Model.ContextSize ?? facts.Window,
-            Slots = settings.Model.Slots ?? facts.Slots,
             Server = server.Kind,
             Prices = settings.Model.PriceIn is { } price
                 ? new ModelPrices(price, settings.Model.PriceOut ?? price, settings.Model.PriceCached ?? price)
                 : null,
         };
     }
+
+    /// <summary>With what <c>doctor</c> has found out; what the user has set counts before it.</summary>
+    private ModelFacts Measured(ModelFacts facts, ModelProfile? profile) =>
+        facts with
+        {
+            Calls = profile?.Calls,
+            Edits = profile?.Edits ?? EditFormat.CodeEdit,
+            Slots = settings.Model.Slots ?? (facts.SaysSlots ? facts.Slots : profile?.Slots ?? facts.Slots),
+        };
 
     private static ServerKind KindOf(ModelType type) =>
         type switch

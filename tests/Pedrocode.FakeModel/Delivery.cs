@@ -38,7 +38,7 @@ internal sealed class Delivery(
             FaultKind.Stall => Task.Delay(Timeout.Infinite, http.Gone),
             FaultKind.StallAfterHead => StallAfterHeadAsync(),
             FaultKind.Body => http.RespondAsync(200, fault.Body ?? ""),
-            FaultKind.Stream => StreamAsync(Encoding.UTF8.GetBytes(fault.Body ?? "")),
+            FaultKind.Stream => StreamAsync(fault.Bytes ?? Encoding.UTF8.GetBytes(fault.Body ?? "")),
             FaultKind.Html => http.RespondAsync(
                 200,
                 "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Sign in to go on</body></html>",

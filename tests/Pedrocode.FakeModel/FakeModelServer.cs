@@ -10,19 +10,22 @@ namespace Pedrocode.FakeModel;
 public sealed class FakeModelServer : IAsyncDisposable
 {
     private readonly TcpListener _listener;
-    private readonly ModelScript _script;
+    private ModelScript _script;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly List<RecordedRequest> _requests = [];
     private readonly HashSet<HttpConnection> _connections = [];
     private readonly Dictionary<Rule, int> _faults = new(ReferenceEqualityComparer.Instance);
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _slots;
     private int _calls;
+    private int _turnedAway;
     private readonly Task _accepting;
 
     private FakeModelServer(ModelScript script, int port)
     {
         _script = script;
+        _slots = new SemaphoreSlim(script.Slots ?? int.MaxValue);
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
@@ -50,6 +53,9 @@ public sealed class FakeModelServer : IAsyncDisposable
 
     /// <summary>The conversations of the sound chat requests so far.</summary>
     public IReadOnlyList<Chat> Chats => [.. Requests.Where(request => request.Chat is not null).Select(r => r.Chat!)];
+
+    /// <summary>How many requests came beyond the slots and got a 503.</summary>
+    public int TurnedAway => Volatile.Read(ref _turnedAway);
 
     /// <summary>Why requests got a 400: a test of a sound client ends with none.</summary>
     public IReadOnlyList<string> Refusals =>
@@ -81,6 +87,7 @@ public sealed class FakeModelServer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         _listener.Dispose();
+        _slots.Dispose();
         lock (_lock)
             foreach (var connection in _connections)
                 connection.Dispose();
@@ -137,10 +144,20 @@ public sealed class FakeModelServer : IAsyncDisposable
     private async Task AnswerRecordedAsync(HttpConnection http, HttpRequest request, string? body)
     {
         Record(request, refusal: null, chat: null);
+        if (body is not null && request.Path == "/api/pull")
+            Take(request);
         if (!KeyFits(request))
             await http.RespondAsync(401, Error(401, "the key is wrong"));
         else
             await (body is null ? http.RespondAsync(404, Error(404, "not found")) : http.RespondAsync(200, body));
+    }
+
+    /// <summary>A model that was pulled is there from then on.</summary>
+    private void Take(HttpRequest request)
+    {
+        using var asked = JsonDocument.Parse(request.Body);
+        if (asked.RootElement.Text("model") is { } name)
+            _script = _script with { Models = [.. _script.Models, name] };
     }
 
     private async Task ChatAsync(HttpConnection http, HttpRequest request, long arrived, FakeWire wire)
@@ -168,7 +185,26 @@ public sealed class FakeModelServer : IAsyncDisposable
             await http.RespondAsync(404, wire.Error(404, $"model '{chat.Model}' not found"));
             return;
         }
-        await DeliverAsync(http, wire, rule!, chat, recorded);
+        if (_script.Beyond == Beyond.Answers)
+        {
+            await DeliverAsync(http, wire, rule!, chat, recorded);
+            return;
+        }
+        // The last byte of a reply may be read before its slot is free again.
+        if (!await _slots.WaitAsync(_script.Beyond == Beyond.Queues ? Timeout.Infinite : 200, _stop.Token))
+        {
+            Interlocked.Increment(ref _turnedAway);
+            await http.RespondAsync(503, wire.Error(503, "no slot is free"));
+            return;
+        }
+        try
+        {
+            await DeliverAsync(http, wire, rule!, chat, recorded);
+        }
+        finally
+        {
+            _slots.Release();
+        }
     }
 
     private async Task DeliverAsync(HttpConnection http, FakeWire wire, Rule rule, Chat chat, RecordedRequest recorded)

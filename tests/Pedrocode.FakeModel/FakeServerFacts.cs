@@ -17,7 +17,7 @@ internal static class FakeServerFacts
             ("GET", "/api/tags", FakeServerKind.Ollama) => Tags(script),
             ("GET", "/api/ps", FakeServerKind.Ollama) => """{"models":[]}""",
             ("POST", "/api/show", FakeServerKind.Ollama) => Show(script, request),
-            ("POST", "/api/pull", FakeServerKind.Ollama) => Pull(),
+            ("POST", "/api/pull", FakeServerKind.Ollama) => Pulled,
             ("GET", "/api/v0/models", FakeServerKind.LmStudio) => LmStudioModels(script),
             ("GET", "/version", FakeServerKind.Vllm) => """{"version":"0.11.0"}""",
             _ => null,
@@ -71,15 +71,14 @@ internal static class FakeServerFacts
             : null;
     }
 
-    private static string Pull() =>
-        """
-            {"status":"pulling manifest"}
-            {"status":"pulling 0a1b","digest":"sha256:0a1b","total":1000,"completed":250}
-            {"status":"pulling 0a1b","digest":"sha256:0a1b","total":1000,"completed":1000}
-            {"status":"verifying sha256 digest"}
-            {"status":"success"}
+    private const string Pulled = """
+        {"status":"pulling manifest"}
+        {"status":"pulling 0a1b","digest":"sha256:0a1b","total":1000,"completed":250}
+        {"status":"pulling 0a1b","digest":"sha256:0a1b","total":1000,"completed":1000}
+        {"status":"verifying sha256 digest"}
+        {"status":"success"}
 
-            """;
+        """;
 
     private static string LmStudioModels(ModelScript script) =>
         $"{{\"object\":\"list\",\"data\":[{string.Join(

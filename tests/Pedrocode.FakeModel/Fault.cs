@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Pedrocode.FakeModel;
 
 /// <summary>How a reply goes wrong.</summary>
@@ -15,6 +17,10 @@ public sealed record Fault
     /// <summary>The body of <see cref="FaultKind.Status"/>, <see cref="FaultKind.Body"/> and <see cref="FaultKind.Stream"/>, as it is sent.</summary>
     public string? Body { get; init; }
 
+    /// <summary>In place of <see cref="Body"/>, for <see cref="FaultKind.Stream"/>: what is no text.</summary>
+    [JsonIgnore]
+    public byte[]? Bytes { get; init; }
+
     /// <summary>Tokens that pass before the stream goes wrong.</summary>
     public int After { get; init; } = 2;
 
@@ -26,6 +32,8 @@ public sealed record Fault
             Body = body,
             Times = times,
         };
+
+    public static Fault Stream(byte[] bytes) => new() { Kind = FaultKind.Stream, Bytes = bytes };
 
     public static Fault Stream(string body) => new() { Kind = FaultKind.Stream, Body = body };
 }

@@ -18,8 +18,11 @@ public sealed record ModelScript
     /// <summary>The window of each model, as that kind of server tells it.</summary>
     public int ContextSize { get; init; } = 32_768;
 
-    /// <summary>How many requests it says it serves at once; one beyond is answered all the same.</summary>
+    /// <summary>How many requests it says it serves at once.</summary>
     public int? Slots { get; init; }
+
+    /// <summary>What becomes of a request beyond those.</summary>
+    public Beyond Beyond { get; init; }
 
     /// <summary>What the model can do, as Ollama and LM Studio tell it.</summary>
     public IReadOnlyList<string> Abilities { get; init; } = ["completion", "tools"];
@@ -119,6 +122,18 @@ public readonly record struct Count(int From, int To)
 
     public static implicit operator Count(Range range) =>
         new(range.Start.Value, range.End.IsFromEnd ? int.MaxValue : range.End.Value);
+}
+
+public enum Beyond
+{
+    /// <summary>It is answered all the same.</summary>
+    Answers,
+
+    /// <summary>It waits.</summary>
+    Queues,
+
+    /// <summary>503.</summary>
+    Refuses,
 }
 
 public enum FakeServerKind

@@ -25,6 +25,7 @@ internal static class StrictOllama
         "top_k",
         "num_predict",
         "seed",
+        "stop",
     ];
 
     private static readonly HashSet<string> MessageFields =

@@ -1,217 +1,129 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Pedrocode.Cli.Doctor;
 using Pedrocode.Cli.Terminals;
 using Pedrocode.Cli.Views;
 using Pedrocode.Core;
 using Pedrocode.Core.Models;
-using Pedrocode.Core.Trees;
+using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Actions;
 
-/// <summary>What works here and what does not: servers, the model in use, git, the terminal, the state directory.</summary>
+/// <summary>What works here and what does not: servers, the model in use, git, the sandbox, the terminal, the state directory.</summary>
 internal sealed class DoctorAction : UserAction
 {
-    private const int SmallWindow = 16_384;
+    /// <summary>Above a prompt each line stays.</summary>
+    private const int QuestionsToALine = 3;
 
     private readonly Option<bool> json;
     private readonly Option<bool> fresh;
 
     public DoctorAction()
-        : base("doctor", "what works here: servers, the model, git, the terminal; and what to change")
+        : base("doctor", "what works here: servers, the model, git, the sandbox, the terminal; and what to change")
     {
         json = Add(new Option<bool>("--json") { Description = "one object" });
         fresh = Add(new Option<bool>("--fresh") { Description = "measures the model again" });
     }
 
     public override string Details =>
-        "The model in use is asked some ten short questions, once a week: whether its tool calls arrive, and how fast it is.";
+        "The model in use is asked some ten short questions, once a week: how its tool calls arrive, how it writes changes best, how fast it is; jobs go by the answers. Ctrl+C shows what is known by then.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
         var findings = new List<Finding>();
-        ModelProfile? profile = null;
-        try
-        {
-            foreach (var found in await call.Session.Models.ServersAsync(stop))
-            {
-                findings.Add(
-                    new Finding(
-                        "server",
-                        FindingState.Good,
-                        $"{found.Server.Kind} at {found.Server.Address}: {found.Count} {(found.Count == 1 ? "model" : "models")}, best {found.Model}"
-                    )
-                );
-            }
-            var choice = await call.Session.Models.ChosenAsync(stop);
-            findings.Add(ModelOf(choice));
-            if (choice.Server is { } server)
-            {
-                findings.Add(WindowOf(choice, server));
-                profile = await ProfileAsync(call, choice, server, stop);
-                findings.AddRange(Measured(profile, choice));
-            }
-        }
-        catch (Exception e) when (e is UserError or ModelException)
-        {
-            findings.Add(
-                new Finding(
-                    "model",
-                    FindingState.Bad,
-                    e.Message.Split('\n')[0],
-                    "ollama serve && ollama pull qwen3-coder:30b"
-                )
-            );
-        }
-        findings.Add(await GitOfAsync(call, stop));
-        findings.Add(TerminalOf(call));
-        findings.Add(StateOf(call));
+        var profile = await ModelAsync(call, findings, stop);
+        findings.Add(await MachineFindings.GitAsync(call.Session));
+        findings.Add(MachineFindings.Sandbox(call.Session));
+        findings.Add(MachineFindings.Terminal(call.Style));
+        findings.Add(MachineFindings.State(call.Session.State.Path));
         call.Print(
             call.Value(json) || !IsTable(call) ? Json(findings, profile) : DoctorView.Text(findings, call.Style)
         );
-        return findings.Exists(static finding => finding.State == FindingState.Bad)
-            ? ExitCodes.Failed
+        return stop.IsCancellationRequested ? Signals.ExitCode
+            : findings.Exists(static finding => finding.State == FindingState.Bad) ? ExitCodes.Failed
             : ExitCodes.Complete;
     }
 
     private static bool IsTable(ActionCall call) => call.Repl is not null || Tty.IsTty(Tty.Output);
 
-    private static Finding ModelOf(ModelChoice choice) =>
-        choice.Facts.CallsTools == false
-            ? new Finding(
-                "model",
-                FindingState.Weak,
-                $"{choice.Name} ({choice.Why}): the server says it cannot call tools; calls are read from its text",
-                "take a model that can: ollama pull qwen3-coder:30b"
-            )
-            : new Finding("model", FindingState.Good, $"{choice.Name} ({choice.Why}) {choice.Facts.Text}".TrimEnd());
-
-    private static Finding WindowOf(ModelChoice choice, ModelServer server) =>
-        choice.Facts.Window switch
-        {
-            null => new Finding(
-                "context",
-                FindingState.Weak,
-                "the server does not say how much the model sees at once",
-                "set model.context_size in your configuration"
-            ),
-            < SmallWindow and var window => new Finding(
-                "context",
-                FindingState.Weak,
-                $"{window} tokens: jobs work, with much left out",
-                WindowAdvice.For(server.Kind, choice.Name, 2 * SmallWindow)
-            ),
-            var window => new Finding("context", FindingState.Good, $"{window} tokens"),
-        };
-
-    private async Task<ModelProfile> ProfileAsync(
-        ActionCall call,
-        ModelChoice choice,
-        ModelServer server,
-        CancellationToken stop
-    )
+    /// <summary>Adds what is found of servers and of the model in use; the profile where there is one.</summary>
+    private async Task<ModelProfile?> ModelAsync(ActionCall call, List<Finding> findings, CancellationToken stop)
     {
-        var session = call.Session;
-        var kept = call.Value(fresh)
-            ? null
-            : ModelProfile.Kept(session.State.Path, server.Address, choice.Name, session.Time.GetUtcNow());
-        if (kept is not null)
+        var models = call.Session.Models;
+        ModelProbe? probe = null;
+        try
         {
-            return kept;
-        }
-        var profile = await new ModelProbe(session.Models.Client, session.Time).RunAsync(
-            server.Address,
-            choice.Name,
-            (number, of) =>
+            foreach (var found in await models.ServersAsync(stop))
             {
-                if (number == 1)
+                findings.Add(ModelFindings.Server(found));
+                findings.AddRange(ModelFindings.Offered(await models.OfferedAsync(found, stop)));
+            }
+            var choice = await models.ChosenAsync(stop);
+            findings.Add(ModelFindings.Model(choice));
+            if (choice.Server is not { } server)
+            {
+                return null;
+            }
+            findings.Add(ModelFindings.Window(choice, server));
+            var profile = Kept(call, choice, server);
+            if (profile is null)
+            {
+                probe = new ModelProbe(models.Client, call.Session.Time)
                 {
-                    Program.Error($"asking {choice.Name} {of} short questions ...");
-                }
-            },
-            stop
-        );
+                    CountsSlots = server.IsNear && !choice.Facts.SaysSlots,
+                };
+                profile = await probe.RunAsync(
+                    server.Address,
+                    choice.Name,
+                    (number, of) => SayProgress(call, choice.Name, number, of),
+                    stop
+                );
+                Keep(call.Session, profile);
+            }
+            findings.AddRange(ModelFindings.Measured(profile, choice, models.Facts));
+            return profile;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            findings.Add(ModelFindings.Stopped(probe));
+        }
+        catch (Exception e) when (e is UserError or ModelException)
+        {
+            findings.Add(ModelFindings.Failed(e));
+        }
+        return null;
+    }
+
+    private ModelProfile? Kept(ActionCall call, ModelChoice choice, ModelServer server) =>
+        call.Value(fresh)
+            ? null
+            : ModelProfile.Kept(call.Session.State.Path, server.Address, choice.Name, call.Session.Time.GetUtcNow());
+
+    private static void Keep(Session session, ModelProfile profile)
+    {
         if (!session.State.IsNewer)
         {
             profile.Keep(session.State.Path);
         }
-        return profile;
+        session.Models.Learn(profile);
     }
 
-    private static IEnumerable<Finding> Measured(ModelProfile profile, ModelChoice choice)
+    private static void SayProgress(ActionCall call, string model, int number, int of)
     {
-        yield return profile.Calls switch
+        if (number % QuestionsToALine != 1)
         {
-            CallStyle.Native => new Finding("tool calls", FindingState.Good, $"native, {profile.Called} of 6 right"),
-            CallStyle.Text => new Finding(
-                "tool calls",
-                FindingState.Weak,
-                $"as text, out of which they are rescued: {profile.Called} of 6 right",
-                choice.Server?.Kind switch
-                {
-                    ServerKind.LlamaCpp => "start llama-server with --jinja",
-                    ServerKind.Vllm => "start vllm with --enable-auto-tool-choice --tool-call-parser NAME",
-                    _ => null,
-                }
-            ),
-            _ => new Finding(
-                "tool calls",
-                FindingState.Bad,
-                "none arrive: this model cannot do jobs",
-                "take a model that can: ollama pull qwen3-coder:30b"
-            ),
-        };
-        yield return new Finding(
-            "speed",
-            profile.Out is < 5 ? FindingState.Weak : FindingState.Good,
-            $"reads {Rate(profile.In)}, writes {Rate(profile.Out)} tokens a second{(profile.KeepsCache switch { true => ", keeps what it has read", false => ", reads everything anew each time", _ => "" })}"
-        );
-    }
-
-    private static string Rate(double? rate) =>
-        rate is { } known ? known.ToString("0", System.Globalization.CultureInfo.InvariantCulture) : "(unknown)";
-
-    private static async Task<Finding> GitOfAsync(ActionCall call, CancellationToken stop)
-    {
-        var tree = JobTrees.InPlace(call.Session.Here.WorkDir);
-        try
-        {
-            var version = await new Git(tree.WorkDir, tree.Root).RunAsync(["--version"], stop);
-            var said = Encoding.UTF8.GetString(version.Bytes).Trim();
-            return tree.InGit ? new Finding("git", FindingState.Good, said)
-                : call.Session.WhyInPlace is { } why
-                    ? new Finding(
-                        "git",
-                        FindingState.Weak,
-                        $"{said}; jobs work in place: {why}",
-                        "work in a project's folder"
-                    )
-                : new Finding(
-                    "git",
-                    FindingState.Good,
-                    $"{said}; this folder is in no repository: pedrocode keeps its own"
-                );
+            return;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        var line = $"asking {VisibleText.CleanLine(model)} short questions: {number} of {of} ...";
+        if (call.Repl is null)
         {
-            return new Finding("git", FindingState.Bad, "git does not run", "install git");
+            Program.Error(line);
         }
-    }
-
-    private static Finding TerminalOf(ActionCall call) =>
-        new(
-            "terminal",
-            FindingState.Good,
-            $"{(call.Style.Mark("utf-8", "ascii") == "utf-8" ? "UTF-8" : "ASCII only")}, {call.Style.Width} columns{(Tty.IsTty(Tty.Output) ? "" : ", output is no terminal")}"
-        );
-
-    private static Finding StateOf(ActionCall call)
-    {
-        var path = call.Session.State.Path;
-        var free = new DriveInfo(path).AvailableFreeSpace >> 20;
-        return free < 500
-            ? new Finding("state", FindingState.Weak, $"{path}: {free} MB free", $"make room on the disk of {path}")
-            : new Finding("state", FindingState.Good, $"{path}, {free >> 10} GB free");
+        else
+        {
+            call.Print(call.Style.Dim(line));
+        }
     }
 
     private static string Json(List<Finding> findings, ModelProfile? profile)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pedrocode.Cli.Repl;
 using Pedrocode.Core;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Models.Ollama;
@@ -18,7 +19,8 @@ internal sealed class ModelAction : UserAction
         pull = Add(new Option<bool>("--pull") { Description = "lets Ollama fetch the model first" });
     }
 
-    public override string Details => "At the prompt, with a NAME: uses that model from the next job on.";
+    public override string Details =>
+        "At the prompt, with a NAME: uses that model from the next job on; one that Ollama does not have yet it fetches after a yes.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
@@ -40,8 +42,12 @@ internal sealed class ModelAction : UserAction
                     $"set model.model_name in your configuration, or PEDROCODE_MODEL={wanted}"
                 );
             }
-            await models.SwitchAsync(wanted, stop);
-            call.Print($"Model: {wanted}, from the next job on");
+            if (!call.Value(pull) && call.Repl.CanAsk && await models.MustFetchAsync(wanted, stop))
+            {
+                AskToPull(call, call.Repl, wanted);
+                return ExitCodes.Complete;
+            }
+            await SwitchAsync(call, wanted, stop);
             return ExitCodes.Complete;
         }
         var choice = await models.ChosenAsync(stop);
@@ -58,6 +64,30 @@ internal sealed class ModelAction : UserAction
             )
         );
         return ExitCodes.Complete;
+    }
+
+    private static async Task SwitchAsync(ActionCall call, string wanted, CancellationToken stop)
+    {
+        await call.Session.Models.SwitchAsync(wanted, stop);
+        call.Print($"Model: {VisibleText.CleanLine(wanted)}, from the next job on");
+    }
+
+    private static void AskToPull(ActionCall call, ReplState repl, string wanted)
+    {
+        call.Print($"{call.Session.Models.Server!.Address} has no model {VisibleText.CleanLine(wanted)}");
+        repl.Wanted = new WantedLine(
+            "Let Ollama fetch it? [y/N] ",
+            async (words, stopping) =>
+            {
+                if (words.Trim().ToLowerInvariant() is not ("y" or "yes"))
+                {
+                    call.Print("not fetched; the model in use stays");
+                    return;
+                }
+                await PullAsync(call, wanted, stopping);
+                await SwitchAsync(call, wanted, stopping);
+            }
+        );
     }
 
     private static async Task PullAsync(ActionCall call, string wanted, CancellationToken stop)

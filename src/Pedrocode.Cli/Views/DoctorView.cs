@@ -1,4 +1,5 @@
 using System.Text;
+using Pedrocode.Cli.Doctor;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Views;
@@ -38,16 +39,4 @@ internal static class DoctorView
             ?? findings.FirstOrDefault(static finding => finding is { State: FindingState.Weak, Advice: not null })
         )?.Advice
         ?? "nothing to mend: pedrocode";
-}
-
-/// <param name="Advice">What to change, as a command; null where all is well.</param>
-internal sealed record Finding(string What, FindingState State, string Says, string? Advice = null);
-
-internal enum FindingState
-{
-    Good,
-
-    /// <summary>It works, and could work better.</summary>
-    Weak,
-    Bad,
 }

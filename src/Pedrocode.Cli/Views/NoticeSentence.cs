@@ -48,7 +48,8 @@ internal static class NoticeSentence
                 $"works without {NoticeView.Listed(folders)}, for no sandbox binds it and this file system cannot share it.",
             LeftBehind left => $"has left something behind, {NoticeView.Left(left)}.",
             JobCompleted => $"is complete. {Result(after, style)}",
-            JobFailed(var error, _) => $"has failed: {FirstLine(error, style)}",
+            JobFailed(var error, _) failed =>
+                $"has failed: {FirstLine(error, style)}{(failed.ByServer ? $" Go on with {style.Action($"resume {NoticeView.Tail(after.Id)}")}." : "")}",
             JobCancelled => "is cancelled.",
             JobInterrupted(var why) => $"has stopped. {FirstLine(why, style)}",
             JobPaused(var why) paused =>

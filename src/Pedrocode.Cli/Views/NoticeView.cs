@@ -70,9 +70,9 @@ internal static class NoticeView
                 NoticeWeight.End,
                 $"{style.Mark("✅", "[done]")} Complete! {JobDetailView.ResultSummary(after, style)}{JobDetailView.ResultEnd(after, style)}"
             ),
-            JobFailed(var error, _) => new Notice(
+            JobFailed(var error, _) failed => new Notice(
                 NoticeWeight.End,
-                $"{style.Mark("❌", "[failed]")} Failed: {FirstLine(error, style)}"
+                $"{style.Mark("❌", "[failed]")} Failed: {FirstLine(error, style)}{(failed.ByServer ? $"     {style.Action($"resume {Tail(after.Id)}")}" : "")}"
             ),
             JobCancelled => new Notice(NoticeWeight.End, $"{style.Mark("🚫", "[cancelled]")} Cancelled"),
             JobInterrupted(var why) => new Notice(

@@ -19,6 +19,9 @@ internal sealed class AgentLoop(JobRun job)
     private const string MoreWords =
         "The user has said more, so the phase is open again: do what they say, then finish again.";
 
+    /// <summary>A phase; who writes more of them may just be writing about such blocks.</summary>
+    private const int MostWrongBlocks = 3;
+
     private readonly Conversation conversation = new();
     private readonly ToolRound tools = new(job);
     private readonly Compaction compaction = new(job);
@@ -31,6 +34,7 @@ internal sealed class AgentLoop(JobRun job)
             compaction.AtPhase(conversation);
         }
         var nudged = done.WasNudged;
+        var wrongBlocks = 0;
         var open = done.OpenReply;
         for (var round = done.Rounds + (open is null ? 1 : 0); ; round++)
         {
@@ -54,6 +58,12 @@ internal sealed class AgentLoop(JobRun job)
                     }
                     job.Stage(new Nudged(MoreWords));
                 }
+                continue;
+            }
+            if (wrongBlocks < MostWrongBlocks && LeakedCalls.WrongBlocks(reply.Text) is { } wrong)
+            {
+                wrongBlocks++;
+                job.Stage(new Nudged(wrong));
                 continue;
             }
             if (nudged)
@@ -103,9 +113,10 @@ internal sealed class AgentLoop(JobRun job)
 
     private async Task<ModelReply> AskAsync(CancellationToken stop)
     {
-        for (var again = false; ; again = true)
+        var isTooLong = false;
+        while (true)
         {
-            var request = compaction.Request(conversation, isTooLong: again);
+            var request = compaction.Request(conversation, isTooLong);
             using var slot = await job.TakeSlotAsync(stop);
             request = request with { Slot = slot?.Number };
             var asked = job.Time.GetTimestamp();
@@ -116,12 +127,17 @@ internal sealed class AgentLoop(JobRun job)
             }
             catch (ModelException e) when (e.Fault == ModelFault.ContextOverflow)
             {
-                if (again || !compaction.CanShorten(conversation))
+                if (isTooLong || !compaction.CanShorten(conversation))
                 {
                     throw new JobPauseException(
                         $"Paused: {e.Message} To go on: {WindowAdvice.For(job.Facts.Server, job.View.Model, WindowAdvice.Rounded(2 * job.Window.Tokens(ContextWindow.LengthOf(request))))}"
                     );
                 }
+                isTooLong = true;
+            }
+            catch (ModelException e) when (e.Fault == ModelFault.NoTools && !conversation.DescribesTools)
+            {
+                job.Append(new ToolsDescribed(e.Message));
             }
         }
     }

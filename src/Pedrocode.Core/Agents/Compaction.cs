@@ -57,6 +57,7 @@ internal sealed class Compaction(JobRun job)
         {
             Model = job.View.Model,
             Tools = conversation.Tools,
+            DescribesTools = conversation.DescribesTools,
             Messages = conversation.Messages,
             Temperature = job.Temperature,
             ContextSize = job.Facts.Window,

@@ -27,6 +27,9 @@ internal sealed class Conversation
 
     public ImmutableArray<ToolDefinition> Tools { get; private set; } = [];
 
+    /// <summary>Whether the server takes no tools, so that they are told in the prompt.</summary>
+    public bool DescribesTools { get; private set; }
+
     public ImmutableArray<ChatMessage> Messages => messages.ToImmutable();
 
     /// <summary>Calls of the last reply that have no outcome yet, in their order.</summary>
@@ -98,6 +101,9 @@ internal sealed class Conversation
             case ConversationOpened opened:
                 Append(new SystemMessage(opened.System));
                 Tools = opened.Tools;
+                break;
+            case ToolsDescribed:
+                DescribesTools = true;
                 break;
             case PhaseStarted phase:
                 phases[phase.Number] = (Messages, [.. sequences], asked);

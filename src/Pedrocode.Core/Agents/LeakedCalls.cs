@@ -18,13 +18,14 @@ internal static class LeakedCalls
     {
         if (!reply.Calls.IsEmpty || reply.Text.Length == 0 || reply.Finish == FinishReason.Length)
         {
-            return reply with { Calls = [.. reply.Calls.Select(Repaired)] };
+            return reply with { Calls = [.. reply.Calls.Select(call => Repaired(call, tools))] };
         }
         var read = ToolCallRescue.Find(reply.Text, tools, reasoningOpen: false);
         ImmutableArray<ToolCall> calls =
             read.IsCutOff || !read.Calls.IsEmpty ? [.. read.Calls.Select(Call)]
             : !read.UnknownTools.IsEmpty ? [.. read.UnknownTools.Select(Unknown)]
             : Edits(read.Content);
+        calls = [.. calls.Select(call => Repaired(call, tools))];
         return reply with
         {
             Text = read.Content,
@@ -43,15 +44,21 @@ internal static class LeakedCalls
         };
     }
 
+    /// <summary>What is wrong with edits that a reply without calls holds as text; null where it holds none.</summary>
+    public static string? WrongBlocks(string text) =>
+        SearchReplaceBlocks.Read(text) is BlocksMalformed { Reason: var reason } ? reason : null;
+
     /// <summary>
-    /// With arguments that are JSON where they could be made so: the conversation shows the model what was executed, and it learns that
-    /// form. What had to be closed stays as it came: such a call counts as cut off.
+    /// With arguments that are JSON where they could be made so, under the tool's own names: the conversation shows the model what was
+    /// executed, and it learns that form. What had to be closed stays as it came: such a call counts as cut off.
     /// </summary>
-    private static ToolCall Repaired(ToolCall call) =>
+    private static ToolCall Repaired(ToolCall call, ImmutableArray<ToolDefinition> tools) =>
         JsonRepair.Read(call.Arguments) is { WasOpen: false, Json: ['{', ..] } repaired
             ? call with
             {
-                Arguments = repaired.Json,
+                Arguments = tools.FirstOrDefault(tool => tool.Name == call.Name) is { } known
+                    ? ArgumentNames.Own(repaired.Json, known.Parameters)
+                    : repaired.Json,
             }
             : call;
 

@@ -22,8 +22,15 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         if (!progress.IsOpened)
         {
             job.Stage(
-                new ConversationOpened(SystemPrompt.Of(agent, job.Tree, job.TrustedProject()), job.Toolbox.Definitions)
+                new ConversationOpened(
+                    SystemPrompt.Of(agent, job.Tree, job.TrustedProject(), job.Facts.Edits),
+                    job.Toolbox.Definitions
+                )
             );
+            if (job.Facts.WhyDescribed is { } why)
+            {
+                job.Stage(new ToolsDescribed(why));
+            }
             if (agent.MayChange)
             {
                 job.Stage(checks.Choose());

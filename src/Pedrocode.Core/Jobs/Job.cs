@@ -212,7 +212,8 @@ public sealed class Job
                 Limit = pause.Limit,
                 Ran = run.Clock.RanMilliseconds,
             },
-            JobFailure or ModelException or UserError => new JobFailed(e.Message),
+            ModelException => new JobFailed(e.Message) { ByServer = true },
+            JobFailure or UserError => new JobFailed(e.Message),
             _ => new JobFailed($"internal error: {e.Message}", e.ToString()),
         };
 

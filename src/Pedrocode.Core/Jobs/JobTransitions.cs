@@ -35,6 +35,7 @@ public static class JobTransitions
             (
                 JobStatus.Running,
                 ConversationOpened
+                    or ToolsDescribed
                     or PhaseStarted
                     or RoundStarted
                     or ModelAwaited

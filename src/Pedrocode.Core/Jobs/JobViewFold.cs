@@ -43,7 +43,7 @@ internal static class JobViewFold
                 LastEvent = "Created",
             },
             JobStarted => view with { LastEvent = "Started" },
-            ConversationOpened => view,
+            ConversationOpened or ToolsDescribed => view,
             PhaseStarted phase => view with
             {
                 Phase = new PhaseView(phase.Phase, phase.Number, phase.Count, 0),

@@ -17,6 +17,7 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(JobCreated), "created")]
 [JsonDerivedType(typeof(JobStarted), "started")]
 [JsonDerivedType(typeof(ConversationOpened), "conversation_opened")]
+[JsonDerivedType(typeof(ToolsDescribed), "tools_described")]
 [JsonDerivedType(typeof(PhaseStarted), "phase_started")]
 [JsonDerivedType(typeof(RoundStarted), "round_started")]
 [JsonDerivedType(typeof(ModelAwaited), "model_awaited")]
@@ -84,6 +85,10 @@ public sealed record JobStarted(int Pid) : JobEvent;
 
 /// <summary>What stays fixed for the whole job, so that each request is a prefix of the next.</summary>
 public sealed record ConversationOpened(string System, ImmutableArray<ToolDefinition> Tools) : JobEvent;
+
+/// <summary>From here on the tools are told in the prompt, and calls and their results are text.</summary>
+/// <param name="Why">What the server said, or what <c>doctor</c> has found out.</param>
+public sealed record ToolsDescribed(string Why) : JobEvent;
 
 /// <param name="Message">What the model is told as the phase opens.</param>
 public sealed record PhaseStarted(string Phase, int Number, int Count, string Message) : JobEvent;
@@ -285,7 +290,12 @@ public sealed record Discarded : JobEvent;
 public sealed record JobCompleted(string Output) : JobEvent;
 
 /// <param name="Detail">The stack trace where the fault is ours; never shown without --debug.</param>
-public sealed record JobFailed(string Error, string? Detail = null) : JobEvent;
+public sealed record JobFailed(string Error, string? Detail = null) : JobEvent
+{
+    /// <summary>The model server was the cause: once it answers, the job can be gone on with.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ByServer { get; init; }
+}
 
 public sealed record JobCancelled : JobEvent;
 

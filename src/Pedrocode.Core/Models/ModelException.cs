@@ -15,6 +15,9 @@ public enum ModelFault
     /// <summary>The server refuses the request (a 4xx that is not retried).</summary>
     Refused,
 
+    /// <summary>The server takes no tools for this model: they must be told in the prompt.</summary>
+    NoTools,
+
     /// <summary>The request does not fit the model's context window.</summary>
     ContextOverflow,
 

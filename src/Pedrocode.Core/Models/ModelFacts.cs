@@ -14,8 +14,24 @@ public sealed record ModelFacts
     /// <summary>Requests the server works on at once.</summary>
     public int? Slots { get; init; }
 
+    /// <summary>Whether the server itself says how many; else it is what such a server does where nobody has set anything.</summary>
+    public bool SaysSlots { get; init; }
+
     /// <summary>Whether the server says that the model can call tools.</summary>
     public bool? CallsTools { get; init; }
+
+    /// <summary>How its calls arrive, as <c>doctor</c> has measured it; null where nobody has.</summary>
+    public CallStyle? Calls { get; init; }
+
+    /// <summary>How it writes changes best, as far as that was measured.</summary>
+    public EditFormat Edits { get; init; }
+
+    /// <summary>Why its tools are told in the prompt from the first request on; null where the server takes them, as far as is known.</summary>
+    public string? WhyDescribed =>
+        Calls == CallStyle.Described ? "doctor: calls arrive only where the tools are told in the prompt"
+        : Server == ServerKind.Ollama && CallsTools == false && Calls is null
+            ? "Ollama: the model does not support tools"
+        : null;
 
     /// <summary>What it costs; null where nobody said.</summary>
     public ModelPrices? Prices { get; init; }

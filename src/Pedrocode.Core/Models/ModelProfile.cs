@@ -25,6 +25,12 @@ public sealed record ModelProfile(
     bool? KeepsCache
 )
 {
+    /// <summary>How it writes changes best.</summary>
+    public EditFormat Edits { get; init; }
+
+    /// <summary>Requests that were seen to be answered at once; null where that was not tried.</summary>
+    public int? Slots { get; init; }
+
     private static readonly TimeSpan Lasting = TimeSpan.FromDays(7);
 
     /// <summary>What was measured in the last week; null where nothing was, or what was kept cannot be read.</summary>
@@ -67,10 +73,15 @@ public sealed record ModelProfile(
             json.WriteString("model", Model);
             json.WriteString("measured", Measured);
             json.WriteString("calls", Calls.ToString().ToLowerInvariant());
+            json.WriteString("edits", Edits.ToString().ToLowerInvariant());
             json.WriteNumber("probes", Probes);
             json.WriteNumber("called", Called);
             WriteNumber(json, "tokens_in_per_second", In);
             WriteNumber(json, "tokens_out_per_second", Out);
+            if (Slots is { } slots)
+            {
+                json.WriteNumber("slots", slots);
+            }
             if (KeepsCache is { } keeps)
             {
                 json.WriteBoolean("keeps_cache", keeps);
@@ -99,7 +110,11 @@ public sealed record ModelProfile(
             json.Number("tokens_in_per_second"),
             json.Number("tokens_out_per_second"),
             json.TryGetProperty("keeps_cache", out var keeps) ? keeps.GetBoolean() : null
-        );
+        )
+        {
+            Edits = Enum.Parse<EditFormat>(json.GetProperty("edits").GetString()!, ignoreCase: true),
+            Slots = (int?)json.Number("slots"),
+        };
 
     private static string FileOf(string state, string server, string model)
     {
@@ -117,6 +132,22 @@ public enum CallStyle
     /// <summary>As text, out of which they are rescued.</summary>
     Text,
 
+    /// <summary>As text, and only where the tools are told in the prompt: the server does not pass them on.</summary>
+    Described,
+
     /// <summary>Not at all.</summary>
     None,
+}
+
+/// <summary>How a model writes changes to files.</summary>
+public enum EditFormat
+{
+    /// <summary>With <c>code_edit</c>.</summary>
+    CodeEdit,
+
+    /// <summary>With <c>apply_patch</c>.</summary>
+    Patch,
+
+    /// <summary>As SEARCH/REPLACE blocks in its text.</summary>
+    Blocks,
 }

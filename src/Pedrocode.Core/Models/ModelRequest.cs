@@ -12,6 +12,12 @@ public sealed record ModelRequest
 
     public required ImmutableArray<ChatMessage> Messages { get; init; }
 
+    /// <summary>The server takes no tools: they are told in the prompt, and calls and their results are text.</summary>
+    public bool DescribesTools { get; init; }
+
+    /// <summary>Where the reply is to end; null: where the model ends it.</summary>
+    public string? StopsAt { get; init; }
+
     /// <summary>Null: the server's default.</summary>
     public double? Temperature { get; init; }
 

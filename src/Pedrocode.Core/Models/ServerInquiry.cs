@@ -92,6 +92,7 @@ public sealed class ServerInquiry(TimeProvider? time = null)
             LongestWindow = (int?)meta?.Number("n_ctx_train"),
             Window = (int?)props?.Object("default_generation_settings")?.Number("n_ctx"),
             Slots = (int?)props?.Number("total_slots"),
+            SaysSlots = props?.Number("total_slots") is not null,
             CallsTools = props?.Text("chat_template") is { } template
                 ? template.Contains("tools", StringComparison.Ordinal)
                 : null,

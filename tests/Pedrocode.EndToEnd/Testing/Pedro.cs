@@ -53,6 +53,8 @@ internal sealed partial class Pedro : IAsyncDisposable
 
     public static async Task<Pedro> WithAsync(params Rule[] rules) => new(await FakeModelServer.StartAsync(rules));
 
+    public static async Task<Pedro> WithAsync(ModelScript script) => new(await FakeModelServer.StartAsync(script));
+
     public static Pedro WithoutModel() => new(null);
 
     /// <summary>Without it, a job that is done loses its directory as it does for every user.</summary>
@@ -146,6 +148,19 @@ internal sealed partial class Pedro : IAsyncDisposable
     {
         private readonly Task<string> output = process.StandardOutput.ReadToEndAsync();
         private readonly Task<string> error = process.StandardError.ReadToEndAsync();
+
+        /// <summary>The most memory it has had resident, until it ends.</summary>
+        public async Task<long> PeakMemoryAsync()
+        {
+            var peak = 0L;
+            while (!process.HasExited)
+            {
+                process.Refresh();
+                peak = Math.Max(peak, process.HasExited ? 0 : process.PeakWorkingSet64);
+                await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(20));
+            }
+            return peak;
+        }
 
         public async Task<Ended> EndAsync()
         {

@@ -108,6 +108,7 @@ public class ContextSpecs
 
     [Theory]
     [InlineData(ServerKind.Ollama, "set model.context_size to 32768 with model.type \"ollama\"")]
+    [InlineData(ServerKind.LlamaCpp, "start llama-server with -c 32768 for each slot")]
     [InlineData(ServerKind.LmStudio, "lms load scripted --context-length 32768")]
     [InlineData(ServerKind.Vllm, "--max-model-len 32768")]
     [InlineData(ServerKind.OpenAi, "OLLAMA_CONTEXT_LENGTH=32768")]

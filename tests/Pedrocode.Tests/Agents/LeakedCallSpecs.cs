@@ -41,6 +41,35 @@ public class LeakedCallSpecs
         house.EventsOf(job).OfType<ToolCallEnded>().First().Outcome.Text.ShouldContain("Did you mean write_file?");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_call_by_other_names_is_journalled_and_shown_to_the_model_under_the_tools_own(bool isLeaked)
+    {
+        const string arguments =
+            """{"file_path":"a.txt","old_string":"one","new_string":"two","explanation":"as asked"}""";
+        await using var house = new JobHarness(
+            ScriptedModel.Of(
+                isLeaked
+                    ? ScriptedModel.Says($$"""<tool_call>{"name":"code_edit","arguments":{{arguments}}}</tool_call>""")
+                    : ScriptedModel.Calls(("code_edit", arguments)),
+                ScriptedModel.Finish()
+            )
+        );
+        house.Write("a.txt", "one\n");
+
+        var job = house.Start();
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+
+        house.Read("a.txt").ShouldBe("two\n");
+        house
+            .EventsOf(job)
+            .OfType<ModelReplied>()
+            .First()
+            .Reply.Calls.ShouldHaveSingleItem()
+            .Arguments.ShouldBe("""{"file":"a.txt","old":"one","new":"two"}""");
+    }
+
     [Fact]
     public async Task Search_replace_blocks_become_edits()
     {
@@ -51,6 +80,43 @@ public class LeakedCallSpecs
         (await house.Start().EndAsync()).Status.ShouldBe(JobStatus.Complete);
 
         house.Read("a.txt").ShouldBe("zero\ntwo\n");
+    }
+
+    [Fact]
+    public async Task A_block_that_is_wrong_is_answered_with_what_is_wrong_and_is_no_end_of_the_phase()
+    {
+        const string broken = "a.txt\n<<<<<<< SEARCH\none\n>>>>>>> REPLACE\n";
+        const string right = "a.txt\n<<<<<<< SEARCH\none\n=======\ntwo\n>>>>>>> REPLACE\n";
+        await using var house = new JobHarness(
+            ScriptedModel.Of(
+                ScriptedModel.Says(broken),
+                ScriptedModel.Says(broken),
+                ScriptedModel.Says(right),
+                ScriptedModel.Finish()
+            )
+        );
+        house.Write("a.txt", "one\n");
+
+        var job = house.Start();
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+
+        house.Read("a.txt").ShouldBe("two\n");
+        house
+            .EventsOf(job)
+            .OfType<Nudged>()
+            .ShouldAllBe(static nudge => nudge.Text.Contains("Nothing of it was applied"));
+    }
+
+    [Fact]
+    public async Task Words_about_a_broken_block_end_the_phase_in_the_end()
+    {
+        const string about = "Such a file is refused:\n\na.txt\n<<<<<<< SEARCH\none\n>>>>>>> REPLACE\n";
+        await using var house = new JobHarness(new ScriptedModel(static _ => ScriptedModel.Says(about)));
+
+        var job = house.Start();
+
+        (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+        house.EventsOf(job).OfType<ModelReplied>().Count().ShouldBe(5);
     }
 
     [Fact]

@@ -112,6 +112,22 @@ public class CallAssemblySpecs
         reply.Calls.ShouldBe([new ToolCall("a", "one", "{}"), new ToolCall("b", "two", "{}")]);
     }
 
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("1e300")]
+    [InlineData("-1")]
+    [InlineData("\"7\"")]
+    [InlineData("null")]
+    public async Task An_index_that_is_huge_or_none_costs_nothing_and_loses_no_call(string index)
+    {
+        var reply = await HearAsync(
+            $$$"""{"tool_calls":[{"index":{{{index}}},"id":"a","function":{"name":"bash","arguments":"{\"command\":"}}]}""",
+            $$$"""{"tool_calls":[{"index":{{{index}}},"function":{"arguments":"1}"}}]}"""
+        );
+
+        reply.Calls.ShouldBe([new ToolCall("a", "bash", """{"command":1}""")]);
+    }
+
     [Fact]
     public async Task The_older_function_call_is_a_call()
     {

@@ -136,6 +136,58 @@ public class EveryWireSpecs
         model.Requests[1].Body.ShouldBe(model.Requests[0].Body);
     }
 
+    public static MatrixTheoryData<ServerKind, int> PassingStatuses =>
+        new([ServerKind.Ollama, ServerKind.Anthropic], [408, 429, 500, 502, 503, 504, 529]);
+
+    [Theory]
+    [MemberData(nameof(PassingStatuses))]
+    public async Task A_status_that_may_pass_is_asked_again(ServerKind kind, int status)
+    {
+        await using var model = await FakeModelServer.StartAsync(
+            new Rule { Reply = FakeReply.Say("hello you"), Fault = Fault.Http(status, times: 2) }
+        );
+        using var asking = Asking.Of(model, kind);
+
+        (await asking.AskAsync()).Text.ShouldBe("hello you");
+
+        asking.Retries.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wires))]
+    public async Task A_redirect_is_not_followed_and_the_key_goes_nowhere(ServerKind kind)
+    {
+        await using var elsewhere = await FakeModelServer.StartAsync(new Rule());
+        await using var model = await FakeModelServer.StartAsync(
+            new Rule
+            {
+                Fault = Fault.Http(308) with
+                {
+                    Headers = new Dictionary<string, string> { ["Location"] = $"{elsewhere.BaseUrl}/messages" },
+                },
+            }
+        );
+        using var asking = new Asking(ModelServer.Parse(model.BaseUrl.ToString(), "sk-secret", kind));
+
+        (await Should.ThrowAsync<ModelException>(() => asking.AskAsync())).Message.ShouldContain("redirect");
+
+        elsewhere.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ServerKind.Ollama)]
+    [InlineData(ServerKind.Anthropic)]
+    public async Task A_call_without_an_id_gets_one_and_of_two_with_one_id_the_second_another(ServerKind kind)
+    {
+        foreach (var fault in new[] { FaultKind.NoCallId, FaultKind.SameCallId })
+        {
+            var reply = await Asking.HearAsync(TextAndCalls, new Fault { Kind = fault }, kind);
+
+            reply.Calls.Select(static call => call.Id).Distinct().Count().ShouldBe(2);
+            reply.Calls.ShouldAllBe(static call => call.Id.Length > 0);
+        }
+    }
+
     [Theory]
     [InlineData(ServerKind.Ollama, FaultKind.DropInCall)]
     [InlineData(ServerKind.Ollama, FaultKind.EndInCall)]

@@ -18,7 +18,7 @@ public class ProbeSpecs
     }
 
     [Fact]
-    public async Task A_server_that_refuses_tools_has_none()
+    public async Task A_server_that_refuses_tools_is_asked_with_the_tools_in_the_prompt()
     {
         await using var model = await FakeModelServer.StartAsync(
             new Rule
@@ -26,20 +26,89 @@ public class ProbeSpecs
                 When = new When { Offers = ["read_file"] },
                 Fault = Fault.Http(400, """{"error":"fake-model does not support tools"}"""),
             },
-            new Rule { Reply = FakeReply.Say("ready") }
-        );
-        using var client = new OpenAiClient(new ModelServer(model.BaseUrl));
-
-        var profile = await new ModelProbe(client, TimeProvider.System).RunAsync(
-            "s",
-            "fake-model",
-            (_, _) => { },
-            Stop
+            new Rule { Answer = static chat => AsText(Right(chat)) }
         );
 
-        profile.Calls.ShouldBe(CallStyle.None);
-        profile.Probes.ShouldBe(9);
+        var profile = await ProbeAsync(model);
+
+        profile.Calls.ShouldBe(CallStyle.Described);
+        profile.Called.ShouldBe(6);
+        profile.Probes.ShouldBe(11);
         model.Refusals.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_nothing_says_nothing_of_its_model()
+    {
+        await using var model = await FakeModelServer.StartAsync(new Rule { Fault = Fault.Http(401) });
+
+        var failure = await Should.ThrowAsync<ModelException>(() => ProbeAsync(model));
+
+        failure.Message.ShouldContain("401");
+        model.Requests.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("code_edit", EditFormat.CodeEdit)]
+    [InlineData("apply_patch", EditFormat.Patch)]
+    [InlineData("blocks", EditFormat.Blocks)]
+    [InlineData("nothing", EditFormat.CodeEdit)]
+    public async Task The_way_to_write_changes_that_the_model_gets_right_is_its_own(string able, EditFormat edits)
+    {
+        var profile = await MeasureAsync(chat =>
+            Right(chat) switch
+            {
+                { Calls: [{ Name: "code_edit" or "apply_patch" } call] } when call.Name != able => FakeReply.Call(
+                    call.Name,
+                    "{}"
+                ),
+                var reply when able == "blocks" && chat.LastUser.Contains("d.txt", StringComparison.Ordinal) =>
+                    FakeReply.Say("d.txt\n<<<<<<< SEARCH\none\n=======\ntwo\n>>>>>>> REPLACE\n"),
+                var reply => reply,
+            }
+        );
+
+        profile.Edits.ShouldBe(edits);
+    }
+
+    [Fact]
+    public async Task A_model_made_for_patches_writes_patches()
+    {
+        await using var model = await FakeModelServer.StartAsync(
+            new ModelScript { Models = ["gpt-oss:20b"], Rules = [new Rule { Answer = Right }] }
+        );
+
+        (await ProbeAsync(model, name: "gpt-oss:20b")).Edits.ShouldBe(EditFormat.Patch);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task How_many_requests_a_server_answers_at_once_is_found_out_where_it_does_not_say(int slots)
+    {
+        await using var model = await FakeModelServer.StartAsync(
+            new ModelScript
+            {
+                Slots = slots,
+                Beyond = Beyond.Queues,
+                Rules =
+                [
+                    new Rule
+                    {
+                        Answer = static chat =>
+                            chat.LastUser.StartsWith("Count", StringComparison.Ordinal)
+                                ? Right(chat) with
+                                {
+                                    Pace = new Pace { DelayMs = 40 },
+                                }
+                                : Right(chat),
+                    },
+                ],
+            }
+        );
+
+        (await ProbeAsync(model, countsSlots: true)).Slots.ShouldBe(slots);
+        (await ProbeAsync(model)).Slots.ShouldBeNull();
     }
 
     [Fact]
@@ -47,13 +116,13 @@ public class ProbeSpecs
     {
         using var temp = new TempDirectory();
         Core.Posix.PrivateDirectory.Ensure(temp.At("state"));
-        var profile = await MeasureAsync(Right);
+        var profile = (await MeasureAsync(Right)) with { In = 250.5, Out = 20, Edits = EditFormat.Patch, Slots = 2 };
         profile.Keep(temp.At("state"));
 
         ModelProfile
             .Kept(temp.At("state"), "s", "fake-model", profile.Measured.AddDays(6))
             .ShouldNotBeNull()
-            .Calls.ShouldBe(CallStyle.Native);
+            .ShouldBe(profile);
         ModelProfile.Kept(temp.At("state"), "s", "fake-model", profile.Measured.AddDays(8)).ShouldBeNull();
         ModelProfile.Kept(temp.At("state"), "other", "fake-model", profile.Measured).ShouldBeNull();
         await File.WriteAllTextAsync(
@@ -67,8 +136,22 @@ public class ProbeSpecs
     private static async Task<ModelProfile> MeasureAsync(Func<Chat, FakeReply> answer)
     {
         await using var model = await FakeModelServer.StartAsync(new Rule { Answer = answer });
+        return await ProbeAsync(model);
+    }
+
+    private static async Task<ModelProfile> ProbeAsync(
+        FakeModelServer model,
+        string name = "fake-model",
+        bool countsSlots = false
+    )
+    {
         using var client = new OpenAiClient(new ModelServer(model.BaseUrl));
-        return await new ModelProbe(client, TimeProvider.System).RunAsync("s", "fake-model", (_, _) => { }, Stop);
+        return await new ModelProbe(client, TimeProvider.System) { CountsSlots = countsSlots }.RunAsync(
+            "s",
+            name,
+            (_, _) => { },
+            Stop
+        );
     }
 
     private static FakeReply Right(Chat chat) =>
@@ -83,8 +166,8 @@ public class ProbeSpecs
                 """{"file":"a.py","old":"x = 1","new":"x = 2"}"""
             ),
             var task when task.Contains("b.js", StringComparison.Ordinal) => FakeReply.Call(
-                "code_edit",
-                """{"file":"b.js","old":"say(\\"hi\\")","new":"say(\\"bye\\")"}"""
+                "apply_patch",
+                """{"patch":"*** Begin Patch\n*** Update File: b.js\n@@\n-say(1)\n+say(2)\n*** End Patch"}"""
             ),
             var task when task.Contains("plan", StringComparison.Ordinal) => FakeReply.Call(
                 "plan",

@@ -25,11 +25,14 @@ public class SilenceSpecs
         parts.Current.ShouldBeOfType<ReplyPart.Retrying>().Reason.ShouldBe("silent for 15 minutes");
     }
 
-    [Fact]
-    public async Task Between_tokens_a_server_has_sixty_seconds()
+    [Theory]
+    [InlineData(ServerKind.OpenAi)]
+    [InlineData(ServerKind.Ollama)]
+    [InlineData(ServerKind.Anthropic)]
+    public async Task Between_tokens_a_server_has_sixty_seconds(ServerKind kind)
     {
         await using var model = await Stalling(FaultKind.StallBetween);
-        using var asking = Asking.Of(model);
+        using var asking = Asking.Of(model, kind);
         var stop = TestContext.Current.CancellationToken;
         await using var parts = asking.Client.StreamAsync(Asking.Request(), stop).GetAsyncEnumerator(stop);
         (await parts.MoveNextAsync()).ShouldBeTrue();

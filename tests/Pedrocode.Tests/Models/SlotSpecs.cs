@@ -60,6 +60,36 @@ public sealed class SlotSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_waits_for_the_model_says_so_and_how_many_are_before_it()
+    {
+        await using var house = new JobHarness(
+            ScriptedModel.Of(ScriptedModel.Finish()),
+            settings => settings with { Slots = () => Slots(1), MaxConcurrent = 2 }
+        );
+        var held = Slots(1).TryTake(wished: null)!;
+
+        var first = house.Start();
+        await first.EventAsync<ModelAwaited>();
+        await WaitingAsync(1);
+        var second = house.Start();
+        await second.EventAsync<ModelAwaited>();
+
+        first.View.LastEvent.ShouldBe("waits for the model");
+        second.View.LastEvent.ShouldBe("waits for the model (1 before it)");
+        held.Dispose();
+        (await first.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+        (await second.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+
+        async Task WaitingAsync(int count)
+        {
+            while (Slots(1).Length < count)
+            {
+                await Task.Delay(10, Stop);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_holder_that_dies_frees_its_slot()
     {
         var slots = Slots(1);

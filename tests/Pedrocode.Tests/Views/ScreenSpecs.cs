@@ -468,6 +468,10 @@ public class ScreenSpecs
         [
             new JobCompleted("Done."),
             new JobFailed("connection refused\nby the server", "at Main()"),
+            new JobFailed("http://127.0.0.1:8080/v1: no connection (6 attempts). Start the model server.")
+            {
+                ByServer = true,
+            },
             new JobCancelled(),
             new JobInterrupted("Interrupted: pedrocode exited"),
             new JobPaused("Paused: 50 of 50 rounds of implement") { Limit = JobLimit.Rounds },

@@ -22,6 +22,7 @@ internal static class AnthropicBody
         json.WriteBoolean("stream"u8, true);
         if (request.Temperature is { } temperature)
             json.WriteNumber("temperature"u8, Math.Min(temperature, 1));
+        RequestJson.WriteStop(json, "stop_sequences"u8, request.StopsAt);
         // Marks the last block of every request, wherever it stands, and so leaves the messages alone.
         WriteCacheMark(json);
         WriteTools(json, request);

@@ -7,8 +7,6 @@ namespace Pedrocode.Core.Models.Anthropic;
 /// <summary>Collects a reply from the events of the Messages API, or from one whole message.</summary>
 internal sealed class AnthropicReply(string model, string? key) : IWireReply
 {
-    private const int Longest = 8 << 20;
-
     private readonly OpenAiMessage _message = new();
     private FinishReason? _finish;
     private int? _fresh;
@@ -34,8 +32,7 @@ internal sealed class AnthropicReply(string model, string? key) : IWireReply
             throw ServerError.OfBytes(data, model, key);
         if (data[0] == '{')
             With(data, Read);
-        if (_message.Length > Longest)
-            throw WireFailure.NotUnderstood($"sent a reply of more than {Longest >> 20} MB");
+        _message.CheckLength();
     }
 
     public void AddWhole(ReadOnlySpan<byte> json)
@@ -47,23 +44,12 @@ internal sealed class AnthropicReply(string model, string? key) : IWireReply
 
     public ModelReply? ToReply(CallIds ids)
     {
-        if (!_hasMessage)
-            return null;
-        ToolCall[] calls = [.. _message.Calls.Calls(ids)];
-        var finish = _finish ?? FinishReason.Stop;
-        return new ModelReply(
-            _message.Text.ToString(),
-            [.. calls],
-            calls.Length > 0 && finish == FinishReason.Stop ? FinishReason.ToolCalls : finish
-        )
-        {
-            Reasoning = _message.Reasoning.Length > 0 ? _message.Reasoning.ToString() : null,
-            // What came from the cache, and what was written to it, is counted apart from the rest.
-            Usage =
-                _fresh is null && _completion is null
-                    ? null
-                    : new TokenUsage((_fresh ?? 0) + _written + _cached, _completion ?? 0, _cached),
-        };
+        // What came from the cache, and what was written to it, is counted apart from the rest.
+        var usage =
+            _fresh is null && _completion is null
+                ? null
+                : new TokenUsage((_fresh ?? 0) + _written + _cached, _completion ?? 0, _cached);
+        return _hasMessage ? _message.ToReply(ids, _finish ?? FinishReason.Stop, usage) : null;
     }
 
     private static void With(ReadOnlySpan<byte> data, Action<JsonElement> read)

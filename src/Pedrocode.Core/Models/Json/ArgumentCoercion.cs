@@ -10,7 +10,6 @@ namespace Pedrocode.Core.Models.Json;
 public static class ArgumentCoercion
 {
     private const int MostFaults = 4;
-    private static readonly string[] Wrappers = ["arguments", "parameters", "args", "input", "params"];
 
     /// <param name="tool">Names the tool in faults.</param>
     /// <param name="arguments">The model's own text.</param>
@@ -100,18 +99,17 @@ public static class ArgumentCoercion
 
     private static JsonElement? Wrapped(JsonElement given, JsonElement schema)
     {
-        foreach (var wrapper in Wrappers)
+        foreach (var property in given.EnumerateObject())
         {
             if (
-                given.TryGetProperty(wrapper, out var inner)
-                && inner.ValueKind is JsonValueKind.Object or JsonValueKind.String
-                && !Schema.HasProperty(schema, wrapper)
+                ArgumentNames.IsWrapper(property)
+                && !Schema.HasProperty(schema, property.Name)
                 && given
                     .EnumerateObject()
-                    .All(p => p.Name == wrapper || (p.Name is "name" && !Schema.HasProperty(schema, "name")))
+                    .All(p => p.Name == property.Name || (p.Name is "name" && !Schema.HasProperty(schema, "name")))
             )
             {
-                return inner;
+                return property.Value;
             }
         }
         return null;

@@ -41,6 +41,7 @@ internal sealed class ValueCoercion
     private OrderedDictionary<string, JsonElement> Renamed(JsonElement given, JsonElement schema, string path)
     {
         var known = Schema.PropertyNames(schema);
+        var meant = ArgumentNames.Meant(given, schema);
         var values = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var property in given.EnumerateObject())
         {
@@ -48,9 +49,12 @@ internal sealed class ValueCoercion
             {
                 values[property.Name] = property.Value;
             }
-            else if (SameLetters(property.Name, known) is { } meant && !given.TryGetProperty(meant, out _))
+            else if (meant.TryGetValue(property.Name, out var parameter))
             {
-                values[meant] = property.Value;
+                if (parameter is not null)
+                {
+                    values[parameter] = property.Value;
+                }
             }
             else if (property.Value.ValueKind != JsonValueKind.Null)
             {
@@ -221,11 +225,6 @@ internal sealed class ValueCoercion
 
     private static bool AllowsNull(JsonElement schema) =>
         Schema.Types(schema) is var types && (types.Count == 0 || types.Contains("null"));
-
-    private static string? SameLetters(string name, IEnumerable<string> known) =>
-        known.Where(k => Letters(k) == Letters(name)).ToList() is [var only] ? only : null;
-
-    private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     private static string Instead(string name, IReadOnlyList<string> known) =>
         NearestName.Of(name, known) is { } nearest ? $", use {Quoted(nearest)}"

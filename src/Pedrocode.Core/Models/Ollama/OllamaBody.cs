@@ -22,6 +22,7 @@ internal static class OllamaBody
             json.WriteNumber("num_ctx"u8, size);
         if (request.Temperature is { } temperature)
             json.WriteNumber("temperature"u8, temperature);
+        RequestJson.WriteStop(json, "stop"u8, request.StopsAt);
         json.WriteEndObject();
         RequestJson.WriteTools(json, request.Tools);
         json.WriteStartArray("messages"u8);
@@ -39,19 +40,16 @@ internal static class OllamaBody
         switch (message)
         {
             case SystemMessage system:
-                json.WriteString("role"u8, "system"u8);
-                json.WriteString("content"u8, system.Text);
+                RequestJson.WriteText(json, "system"u8, system.Text);
                 break;
             case UserMessage user:
-                json.WriteString("role"u8, "user"u8);
-                json.WriteString("content"u8, user.Text);
+                RequestJson.WriteText(json, "user"u8, user.Text);
                 break;
             case AssistantMessage assistant:
                 WriteAssistant(json, assistant, returnsReasoning);
                 break;
             case ToolMessage tool:
-                json.WriteString("role"u8, "tool"u8);
-                json.WriteString("content"u8, tool.Text);
+                RequestJson.WriteText(json, "tool"u8, tool.Text);
                 json.WriteString("tool_name"u8, RequestJson.SendableName(tool.Tool));
                 json.WriteString("tool_call_id"u8, tool.CallId);
                 break;

@@ -7,8 +7,6 @@ namespace Pedrocode.Core.Models.Ollama;
 /// <summary>Collects a reply from the lines of <c>/api/chat</c>; the one with <c>"done":true</c> is the last.</summary>
 internal sealed class OllamaReply(string model, string? key) : IWireReply
 {
-    private const int Longest = 8 << 20;
-
     private readonly OpenAiMessage _message = new();
     private FinishReason _finish = FinishReason.Stop;
     private int? _prompt;
@@ -34,8 +32,7 @@ internal sealed class OllamaReply(string model, string? key) : IWireReply
         if (type == "error")
             throw ServerError.OfBytes(data, model, key);
         Read(JsonText.Sound(data));
-        if (_message.Length > Longest)
-            throw WireFailure.NotUnderstood($"sent a reply of more than {Longest >> 20} MB");
+        _message.CheckLength();
     }
 
     public void AddWhole(ReadOnlySpan<byte> json)
@@ -46,18 +43,8 @@ internal sealed class OllamaReply(string model, string? key) : IWireReply
 
     public ModelReply? ToReply(CallIds ids)
     {
-        if (!_hasMessage)
-            return null;
-        ToolCall[] calls = [.. _message.Calls.Calls(ids)];
-        return new ModelReply(
-            _message.Text.ToString(),
-            [.. calls],
-            calls.Length > 0 && _finish == FinishReason.Stop ? FinishReason.ToolCalls : _finish
-        )
-        {
-            Reasoning = _message.Reasoning.Length > 0 ? _message.Reasoning.ToString() : null,
-            Usage = _prompt is null && _completion is null ? null : new TokenUsage(_prompt ?? 0, _completion ?? 0),
-        };
+        var usage = _prompt is null && _completion is null ? null : new TokenUsage(_prompt ?? 0, _completion ?? 0);
+        return _hasMessage ? _message.ToReply(ids, _finish, usage) : null;
     }
 
     private void Read(ReadOnlySpan<byte> json)

@@ -22,6 +22,7 @@ internal static class OpenAiBody
         json.WriteEndObject();
         if (request.Temperature is { } temperature)
             json.WriteNumber("temperature"u8, temperature);
+        RequestJson.WriteStop(json, "stop"u8, request.StopsAt);
         WriteExtras(json, request, server.Kind);
         RequestJson.WriteTools(json, request.Tools);
         json.WriteStartArray("messages"u8);
@@ -49,12 +50,10 @@ internal static class OpenAiBody
         switch (message)
         {
             case SystemMessage system:
-                json.WriteString("role"u8, "system"u8);
-                json.WriteString("content"u8, system.Text);
+                RequestJson.WriteText(json, "system"u8, system.Text);
                 break;
             case UserMessage user:
-                json.WriteString("role"u8, "user"u8);
-                json.WriteString("content"u8, user.Text);
+                RequestJson.WriteText(json, "user"u8, user.Text);
                 break;
             case AssistantMessage assistant:
                 WriteAssistant(json, assistant, returnsReasoning);

@@ -6,17 +6,36 @@ namespace Pedrocode.Core.Models.OpenAi;
 /// <summary>What the model says in a reply, from its deltas or its one whole message. Ollama's messages have the same form.</summary>
 internal sealed class OpenAiMessage
 {
+    private const int Longest = 4 << 20;
+
     private readonly List<ReplyPart> _parts = [];
-
-    public TextChannel Text { get; } = new();
-
-    public TextChannel Reasoning { get; } = new();
-
-    public CallAssembly Calls { get; } = new();
-
-    public int Length => Text.Length + Reasoning.Length + Calls.Length;
+    private readonly TextChannel _text = new();
+    private readonly TextChannel _reasoning = new();
+    private readonly CallAssembly _calls = new();
 
     public bool HasParts => _parts.Count > 0;
+
+    /// <summary>Throws where more came than anybody reads.</summary>
+    public void CheckLength()
+    {
+        if (_text.Length + _reasoning.Length + _calls.Length > Longest)
+            throw WireFailure.NotUnderstood($"sent a reply of more than {Longest >> 20} MB");
+    }
+
+    /// <param name="finish">Servers say <c>stop</c> with calls too.</param>
+    public ModelReply ToReply(CallIds ids, FinishReason finish, TokenUsage? usage)
+    {
+        ToolCall[] calls = [.. _calls.Calls(ids)];
+        return new ModelReply(
+            _text.ToString(),
+            [.. calls],
+            calls.Length > 0 && finish == FinishReason.Stop ? FinishReason.ToolCalls : finish
+        )
+        {
+            Reasoning = _reasoning.Length > 0 ? _reasoning.ToString() : null,
+            Usage = usage,
+        };
+    }
 
     /// <summary>What came since the last call of this.</summary>
     public ReplyPart[] TakeParts()
@@ -103,20 +122,20 @@ internal sealed class OpenAiMessage
 
     public void AddCall(CallPiece piece)
     {
-        if (Calls.Add(piece) is { } part)
+        if (_calls.Add(piece) is { } part)
             _parts.Add(part);
     }
 
     public void AddText(string piece)
     {
-        if (Text.Add(piece) is { Length: > 0 } shown)
+        if (_text.Add(piece) is { Length: > 0 } shown)
             _parts.Add(new ReplyPart.Text(shown));
     }
 
     /// <summary>False where the piece was empty.</summary>
     public bool AddReasoning(string piece)
     {
-        if (Reasoning.Add(piece) is { Length: > 0 } shown)
+        if (_reasoning.Add(piece) is { Length: > 0 } shown)
             _parts.Add(new ReplyPart.Reasoning(shown));
         return piece.Length > 0;
     }

@@ -6,8 +6,6 @@ namespace Pedrocode.Core.Models.OpenAi;
 /// <summary>Collects a reply from the events of a stream, or from one whole completion, and tells the parts as they come.</summary>
 internal sealed class OpenAiReply(string model, string? key) : IWireReply
 {
-    private const int Longest = 8 << 20;
-
     private readonly OpenAiMessage _message = new();
     private FinishReason? _finish;
     private TokenUsage? _usage;
@@ -49,17 +47,8 @@ internal sealed class OpenAiReply(string model, string? key) : IWireReply
     /// <summary>Null where nothing came that could be one.</summary>
     public ModelReply? ToReply(CallIds ids)
     {
-        if (!_hasChoices)
-            return null;
-        var calls = _message.Calls.Calls(ids).ToArray();
-        var finish = _finish ?? FinishReason.Stop;
-        if (calls.Length > 0 && finish == FinishReason.Stop)
-            finish = FinishReason.ToolCalls;
-        return new ModelReply(_message.Text.ToString(), [.. calls], finish)
-        {
-            Reasoning = _message.Reasoning.Length > 0 ? _message.Reasoning.ToString() : null,
-            Usage = _usage is { Cached: 0 } && _cached is { } cached ? _usage with { Cached = cached } : _usage,
-        };
+        var usage = _usage is { Cached: 0 } && _cached is { } cached ? _usage with { Cached = cached } : _usage;
+        return _hasChoices ? _message.ToReply(ids, _finish ?? FinishReason.Stop, usage) : null;
     }
 
     private void Read(ReadOnlySpan<byte> data)
@@ -74,8 +63,7 @@ internal sealed class OpenAiReply(string model, string? key) : IWireReply
             // A name with half a surrogate pair in it.
             throw new JsonException(e.Message, e);
         }
-        if (_message.Length > Longest)
-            throw WireFailure.NotUnderstood($"sent a reply of more than {Longest >> 20} MB");
+        _message.CheckLength();
     }
 
     private void ReadObject(ReadOnlySpan<byte> json)
@@ -198,7 +186,7 @@ internal sealed class OpenAiReply(string model, string? key) : IWireReply
         {
             "" => null,
             "stop" or "eos" or "eos_token" or "end_turn" or "stop_sequence" or "STOP" => FinishReason.Stop,
-            "tool_calls" or "tool_call" or "tool_use" or "function_call" => FinishReason.ToolCalls,
+            "tool_calls" or "tool_call" or "tool_use" or "tool" or "function_call" => FinishReason.ToolCalls,
             "length" or "max_tokens" or "MAX_TOKENS" or "model_length" => FinishReason.Length,
             "content_filter" or "SAFETY" => FinishReason.ContentFilter,
             "error" or "abort" => throw WireFailure.Passing($"broke off its reply ({reason})"),

@@ -35,6 +35,23 @@ internal static class RequestJson
         json.WriteEndArray();
     }
 
+    /// <summary>The fields of a message that is nothing but text.</summary>
+    public static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> role, string text)
+    {
+        json.WriteString("role"u8, role);
+        json.WriteString("content"u8, text);
+    }
+
+    /// <summary>Where the reply is to end, as a list of one.</summary>
+    public static void WriteStop(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? stopsAt)
+    {
+        if (stopsAt is null)
+            return;
+        json.WriteStartArray(name);
+        json.WriteStringValue(stopsAt);
+        json.WriteEndArray();
+    }
+
     /// <summary>A model may call a tool by any name; servers take back only these.</summary>
     public static string SendableName(string name)
     {

@@ -31,11 +31,29 @@ internal static class ServerError
         "token limit exceeded",
     ];
 
+    /// <summary>Ollama, llama.cpp without <c>--jinja</c> (with status 500), vLLM without a parser, hosted servers.</summary>
+    private static readonly string[] NoToolsWords =
+    [
+        "does not support tool",
+        "does not support function calling",
+        "tools param requires --jinja",
+        "unsupported param: tools",
+        "requires --enable-auto-tool-choice",
+        "that support tool use",
+        "tools are not supported",
+        "tools is not supported",
+        "tool calling is not supported",
+        "tool use is not supported",
+        "function calling is not supported",
+    ];
+
     public static WireFailure OfStatus(int status, string words, string model, TimeSpan? retryAfter)
     {
         var said = words.Length > 0 ? $"{status}: {words}" : $"status {status}";
         if (status != 429 && (status == 413 || IsOverflow(words)))
             return Overflow(said, model);
+        if (IsNoTools(words))
+            return NoTools(said);
         return status switch
         {
             429 => new WireFailure(ModelFault.Failed, said)
@@ -84,7 +102,9 @@ internal static class ServerError
         var words = ServerWords.Clean(ServerWords.WithoutKey(MessageOf(error) ?? error.GetRawText(), key));
         if (StatusOf(error) is { } status and >= 400 and <= 599)
             return OfStatus(status, words, model, retryAfter: null);
-        return IsOverflow(words) ? Overflow(words, model) : WireFailure.Passing($"reports an error: {words}");
+        return IsOverflow(words) ? Overflow(words, model)
+            : IsNoTools(words) ? NoTools(words)
+            : WireFailure.Passing($"reports an error: {words}");
     }
 
     /// <summary>The same, for bytes that may be no JSON.</summary>
@@ -154,10 +174,16 @@ internal static class ServerError
                 $"The request does not fit the context of {ServerWords.Clean(model)}: raise it on the server, or give the job less to read",
         };
 
+    private static WireFailure NoTools(string said) =>
+        new(ModelFault.NoTools, said) { Advice = "Start it so that it takes tools, or use another model" };
+
     private static WireFailure Refused(string said, string advice) => new(ModelFault.Refused, said) { Advice = advice };
 
     private static bool IsOverflow(string words) =>
         Array.Exists(OverflowWords, word => words.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsNoTools(string words) =>
+        Array.Exists(NoToolsWords, word => words.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static int? StatusOf(JsonElement error)
     {

@@ -25,6 +25,8 @@ public abstract class WireClient : IModelClient, IDisposable
 
     public IAsyncEnumerable<ReplyPart> StreamAsync(ModelRequest request, CancellationToken stop)
     {
+        if (request.DescribesTools)
+            request = DescribedTools.In(request);
         var body = Body(request);
         return _attempts.RunAsync(patience => AttemptAsync(request, body, patience), stop);
     }

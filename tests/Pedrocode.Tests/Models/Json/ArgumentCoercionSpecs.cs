@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pedrocode.Core.Models.Json;
+using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Tests.Models.Json;
 
@@ -46,8 +47,72 @@ public class ArgumentCoercionSpecs
     [InlineData("""[{"file": "a"}]""", """{"file":"a"}""")]
     [InlineData("\"{\\\"file\\\": \\\"a\\\"}\"", """{"file":"a"}""")]
     [InlineData("""{"arguments": {"file": "a"}}""", """{"file":"a"}""")]
+    [InlineData("""{"input": {"path": "a"}}""", """{"file":"a"}""")]
+    [InlineData("""{"input": "{\"path\": \"a\"}"}""", """{"file":"a"}""")]
     [InlineData("""{"name": "read_file", "parameters": {"file": "a"}}""", """{"file":"a"}""")]
     public void Arguments_are_repaired_and_unwrapped(string arguments, string fitted) => Fits(arguments, fitted);
+
+    [Theory]
+    [InlineData("read_file", """{"path":"a.c","start_line":3}""", """{"file":"a.c","start":3}""")]
+    [InlineData("read_file", """{"filePath":"a.c"}""", """{"file":"a.c"}""")]
+    [InlineData("read_file", """{"file":"a.c","path":"a.c"}""", """{"file":"a.c"}""")]
+    [InlineData(
+        "code_edit",
+        """{"file_path":"a.c","old_string":"x","new_string":"y","replace_all":true}""",
+        """{"file":"a.c","old":"x","new":"y","all":true}"""
+    )]
+    [InlineData(
+        "code_edit",
+        """{"filename":"a.c","search":"x","replace":"y"}""",
+        """{"file":"a.c","old":"x","new":"y"}"""
+    )]
+    [InlineData("write_file", """{"path":"a.c","contents":"x"}""", """{"file":"a.c","content":"x"}""")]
+    [InlineData("apply_patch", """{"input":"*** Begin Patch"}""", """{"patch":"*** Begin Patch"}""")]
+    [InlineData(
+        "search_code",
+        """{"query":"main","directory":"src","include":"*.c"}""",
+        """{"pattern":"main","path":"src","glob":"*.c"}"""
+    )]
+    [InlineData("find_files", """{"pattern":"*.c"}""", """{"glob":"*.c"}""")]
+    [InlineData("bash", """{"cmd":"ls"}""", """{"command":"ls"}""")]
+    public void What_other_agents_call_a_parameter_stands_for_it(string tool, string arguments, string own)
+    {
+        var schema = StandardTools.All.Find(tool).Definition.Parameters;
+
+        ArgumentNames.Own(arguments, schema).ShouldBe(own);
+        ArgumentCoercion
+            .Coerce(tool, arguments, schema)
+            .ShouldBeOfType<CoercedArguments.Fitting>()
+            .Arguments.GetRawText()
+            .ShouldBe(own);
+    }
+
+    [Theory]
+    [InlineData("read_file", """{"file":"a.c","path":"b.c"}""", "there is no \"path\"")]
+    [InlineData("read_file", """{"path":"a.c","filename":"b.c"}""", "\"file\" is missing")]
+    [InlineData("search_code", """{"pattern":"x","query":"y"}""", "there is no \"query\"")]
+    [InlineData("search_code", """{"pattern":"x","ignore_case":true}""", "there is no \"ignore_case\"")]
+    [InlineData("bash", """{"command":"ls","timeout_ms":5000}""", "there is no \"timeout_ms\"")]
+    public void A_name_that_could_mean_two_things_or_another_unit_is_a_fault(string tool, string arguments, string text)
+    {
+        var schema = StandardTools.All.Find(tool).Definition.Parameters;
+
+        ArgumentNames.Own(arguments, schema).ShouldBe(arguments);
+        ArgumentCoercion
+            .Coerce(tool, arguments, schema)
+            .ShouldBeOfType<CoercedArguments.Fault>()
+            .Text.ShouldContain(text);
+    }
+
+    [Fact]
+    public void What_only_explains_a_call_is_left_out_of_it()
+    {
+        var bash = StandardTools.All.Find("bash").Definition.Parameters;
+
+        ArgumentNames
+            .Own("""{"command":"ls","description":"lists the files"}""", bash)
+            .ShouldBe("""{"command":"ls"}""");
+    }
 
     [Theory]
     [InlineData("")]
