@@ -108,7 +108,8 @@ internal static class JobLifeBench
         UsersProject.Git(place, "fsck", "--strict");
         var jobs = Path.Combine(place.State, "jobs");
         return Repository(place) != Untouched ? "the repository is not as it was: " + Repository(place)
-            : isBegun && Directory.Exists(jobs) && Directory.EnumerateFileSystemEntries(jobs).Any() ? "the job's directory is left"
+            : isBegun && Directory.Exists(jobs) && Directory.EnumerateFileSystemEntries(jobs).Any()
+                ? "the job's directory is left"
             : Directory.EnumerateFiles(place.WorkDir, ".pedrocode*", SearchOption.AllDirectories).Any()
                 ? "a file of ours is left"
             : null;

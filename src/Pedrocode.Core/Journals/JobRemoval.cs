@@ -74,7 +74,8 @@ public static class JobRemoval
         {
             return !IsUnbegun(job)
                 ? null
-                : (time.GetUtcNow() - Directory.GetLastWriteTimeUtc(job.Path)).Duration() >= Beginning
+                : (time.GetUtcNow() - new DateTimeOffset(Directory.GetLastWriteTimeUtc(job.Path))).Duration()
+                    >= Beginning
                     && RemoveUnreadable(state, job);
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)

@@ -103,9 +103,9 @@ public sealed class UserRepositorySpecs : IDisposable
         own.Count.ShouldBe(9);
         own.Concat(Objects(Path.Combine(root, ".git/objects"))).ShouldBeUnique();
         Objects(Path.Combine(store.Tree, ".git/objects")).ShouldBeEmpty();
-        store
-            .Git.TextAsync(TestContext.Current.CancellationToken, "fsck", "--strict", saved!.Commit)
-            .Result.ShouldBe("");
+        (await store.Git.TextAsync(TestContext.Current.CancellationToken, "fsck", "--strict", saved!.Commit)).ShouldBe(
+            ""
+        );
     }
 
     [Fact]
