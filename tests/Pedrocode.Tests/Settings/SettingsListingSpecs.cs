@@ -59,6 +59,8 @@ public sealed class SettingsListingSpecs : IDisposable
                                                   "bash(curl)"                ~/code/.pedrocli.json:1
                 sandbox.mode                      "auto"                      default
                 sandbox.network                   false                       default
+                sandbox.readable                  none                        default
+                sandbox.caches                    none                        default
                 git.commit                        false                       default
                 output.notices                    "auto"                      default
                 output.bell                       true                        default
