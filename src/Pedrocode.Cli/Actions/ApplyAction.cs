@@ -26,7 +26,8 @@ internal sealed class ApplyAction : UserAction
                 call.Print($"Checking what would be there: {VisibleText.CleanLine(check.ToString())}")
             )
             .ApplyAsync(call.Value(id)!, stop);
-        call.Print(WorkView.Applied(applied, call.Style));
+        var canRetry = call.Session.State.TryFind(applied.Id.ToString()) is not null;
+        call.Print(WorkView.Applied(applied, call.Style, canRetry));
         return applied.Outcome is WorkOutcome.Done or WorkOutcome.Already ? ExitCodes.Complete : ExitCodes.NotApplied;
     }
 }

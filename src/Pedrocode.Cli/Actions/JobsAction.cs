@@ -12,7 +12,7 @@ internal sealed class JobsAction : UserAction
     private readonly Option<bool> json;
 
     public JobsAction()
-        : base("jobs", "this project's jobs: active, unfinished, just ended")
+        : base("jobs", "this project's jobs: active, unfinished, not landed, just ended")
     {
         id = Add(new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne });
         ended = Add(new Option<bool>("--ended") { Description = "ended jobs of earlier sessions too" });
@@ -47,6 +47,11 @@ internal sealed class JobsAction : UserAction
     private bool Belongs(JobView view, ActionCall call) =>
         (call.Value(all) || view.Root == ProjectRoot.Of(call.Session.Here.WorkDir))
         && (
-            view.Status.IsActive() || view.Status.IsResumable() || view.Session == call.Session.Id || call.Value(ended)
+            view.Status.IsActive()
+            || view.Status.IsResumable()
+            || view.Session == call.Session.Id
+            || call.Session.Scheduler.Own.Any(job => job.Id == view.Id)
+            || (view.Status == JobStatus.Complete && view.HoldsUnlandedWork && !view.Files.IsEmpty)
+            || call.Value(ended)
         );
 }

@@ -68,7 +68,7 @@ internal sealed class LogsAction : UserAction
         call.Print(
             call.Value(json)
                 ? JobJson.One(view)
-                : JobDetailView.Text(view, position: 0, call.Session.Time.GetUtcNow(), call.Style)
+                : JobDetailView.Text(view, position: 0, call.Session.Time.GetUtcNow(), call.Style, isGone: true)
         );
         if (!call.Value(json))
         {

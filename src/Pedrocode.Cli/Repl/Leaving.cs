@@ -67,7 +67,8 @@ internal sealed class Leaving(
         await followers.DrainAsync();
         if (interrupted.Length > 0)
         {
-            terminal.Above(LeavingView.Interrupted([.. interrupted.Select(static job => job.Id)]));
+            var ids = interrupted.Select(static job => job.Id).ToList();
+            terminal.Above(LeavingView.Interrupted(ids, [.. session.Scheduler.ToCleanUp().Intersect(ids)]));
         }
         await terminal.FlushAsync();
     }

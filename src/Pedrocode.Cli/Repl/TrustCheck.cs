@@ -42,13 +42,17 @@ internal sealed class TrustCheck(Session session, Terminal terminal, ReplState s
                     session.Trust.Accept(offer);
                     terminal.Above(TrustText.Accepted(offer));
                     return;
-                case Typed.Line { About: TrustCheck }:
+                case Typed.Line(var line) { About: TrustCheck }
+                    when line.Trim().ToLowerInvariant() is "" or "n" or "no":
                 case Typed.Interrupt({ Length: 0 }):
                     terminal.Above(TrustText.NoEffect(offer));
                     return;
                 case Typed.EndOfInput:
                     state.Leaving = true;
                     return;
+                case Typed.Line:
+                    terminal.Above("That is no answer to this; a task is typed after it.");
+                    break;
                 default:
                     break;
             }

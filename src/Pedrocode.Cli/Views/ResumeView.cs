@@ -17,10 +17,14 @@ internal static class ResumeView
         var task = Brief.FirstLine(Core.Tools.VisibleText.Clean(before.Task), style);
         return $"""
             {head}{Brief.Line(task, style.Width - TextWidth.Of(head), style)}
-               Done: {before.ToolCalls} tool calls, {before.LlmCalls} LLM calls, {before.Files.Count} files changed
+               Done: {before.ToolCalls} tool calls, {before.LlmCalls} LLM calls{Changed(before)}
                Goes on at: {phase}{Granted(granted)}
             """;
     }
+
+    /// <summary>What commands changed is counted when the job ends: before, no number is no zero.</summary>
+    private static string Changed(JobView before) =>
+        before.Files.IsEmpty ? "" : $", {before.Files.Count} files changed";
 
     private static string Granted(JobResumed granted)
     {

@@ -9,7 +9,8 @@ namespace Pedrocode.Cli.Views;
 /// <summary>What came of apply, undo, discard, and what salvage holds.</summary>
 internal static class WorkView
 {
-    public static string Applied(AppliedWork work, Style style) =>
+    /// <param name="canRetry">Whether the job's directory is there.</param>
+    public static string Applied(AppliedWork work, Style style, bool canRetry = true) =>
         work.Outcome switch
         {
             WorkOutcome.Done => work.Changes.IsEmpty
@@ -18,9 +19,9 @@ internal static class WorkView
             WorkOutcome.Already => $"{work.Id} is applied already",
             WorkOutcome.ChecksFail =>
                 $"{style.Red($"{work.Id} not applied, nothing was changed:")} {VisibleText.CleanLine(work.WhyNot!)}\n{Failure(work)}"
-                    + $"   {NoticeView.Either($"retry {NoticeView.Tail(work.Id)}", $"diff {NoticeView.Tail(work.Id)}", style)}",
+                    + $"   {WaysOn(work, style, canRetry)}",
             _ => $"{style.Red($"{work.Id} not applied, nothing was changed:")}\n{Conflicts(work)}\n"
-                + $"   {NoticeView.Either($"retry {NoticeView.Tail(work.Id)}", $"diff {NoticeView.Tail(work.Id)}", style)}",
+                + $"   {WaysOn(work, style, canRetry)}",
         };
 
     public static string Undone(AppliedWork work, Style style) =>
@@ -80,6 +81,14 @@ internal static class WorkView
         : "";
 
     public static string Short(string commit) => commit[..Math.Min(commit.Length, 10)];
+
+    private static string WaysOn(AppliedWork work, Style style, bool canRetry)
+    {
+        var tail = NoticeView.Tail(work.Id);
+        return canRetry
+            ? NoticeView.Either($"retry {tail}", $"diff {tail}", style)
+            : $"{style.Action($"diff {tail}")} shows the change";
+    }
 
     private static string Failure(AppliedWork work) =>
         work.Failure is { } text

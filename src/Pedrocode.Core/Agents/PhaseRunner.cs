@@ -38,7 +38,7 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         }
         while (true)
         {
-            if (progress.AwaitsReview && IsReviewed)
+            if (progress.AwaitsReview && (IsReviewed || IsAskedNow))
             {
                 await questions.AskReviewAsync(agent.Phases[progress.Finished - 1].Name, progress.Finished, stop);
                 progress = PhaseProgress.Of(job.Journal.Entries);
@@ -107,6 +107,9 @@ internal sealed class PhaseRunner(JobRun job, Agent agent)
         await job.SaveTreeAsync(stop);
         job.Append(new PhaseEnded(phase.Name, finish.Summary, finish.Result, finish.Rounds));
     }
+
+    /// <summary>Its review was asked for when it was left: where somebody is there it is still theirs to give, whatever mode it goes on in.</summary>
+    private bool IsAskedNow => job.OnAsk == OnAsk.Wait && job.View.Question is { Kind: QuestionKind.Review };
 
     private bool IsReviewed => job.View.Mode == Mode.Interactive || job.ReviewsPhases;
 

@@ -12,7 +12,7 @@ public sealed record JobRetention
     /// <summary>How many unfinished jobs are kept, over all sessions and projects.</summary>
     public int MaxUnfinished { get; init; } = 10;
 
-    /// <summary>Those to delete, oldest first. Whoever deletes them looks once more, under each job's lock.</summary>
+    /// <summary>Those to delete, oldest first; of the unfinished those that never began before the others. Whoever deletes them looks once more, under each job's lock.</summary>
     public ImmutableArray<JobId> ToDelete(IEnumerable<JobView> views)
     {
         if (KeepsAll)
@@ -20,7 +20,12 @@ public sealed record JobRetention
             return [];
         }
         var ended = views.Where(static view => view.Status.IsEnded()).OrderBy(static view => view.Id).ToList();
-        var unfinished = ended.Where(static view => view.Status != JobStatus.Complete).ToList();
+        // What never began holds nothing: it goes before any work does.
+        var unfinished = ended
+            .Where(static view => view.Status != JobStatus.Complete)
+            .OrderBy(static view => view.Round > 0)
+            .ThenBy(static view => view.Id)
+            .ToList();
         return
         [
             .. ended

@@ -208,16 +208,24 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             return;
         }
         JobRemoval.Sweep(state);
+        foreach (var id in ToCleanUp())
+        {
+            if (state.TryFind(id.ToString()) is { } job)
+            {
+                TryRemove(job);
+            }
+        }
+    }
+
+    /// <summary>The jobs that the next clean-up deletes.</summary>
+    public ImmutableArray<JobId> ToCleanUp()
+    {
         var there = state.All();
-        if (there.Length <= settings.Retention.MaxUnfinished)
-        {
-            return;
-        }
-        var views = there.Select(static job => TryView(job, static one => one.ReadListed())).OfType<JobView>().ToList();
-        foreach (var id in settings.Retention.ToDelete(views))
-        {
-            TryRemove(there.First(job => job.Id == id));
-        }
+        return there.Length <= settings.Retention.MaxUnfinished
+            ? []
+            : settings.Retention.ToDelete(
+                there.Select(static job => TryView(job, static one => one.ReadListed())).OfType<JobView>()
+            );
     }
 
     private void TryRemove(JobDirectory job)

@@ -46,6 +46,7 @@ public static class JobRemoval
         var gone = Path.Combine(state.Jobs, GonePrefix + job.Id);
         Directory.Move(job.Path, gone);
         AtomicFile.SyncDirectory(state.Jobs);
+        Salvage.AfterDeletingAsync(state, view).GetAwaiter().GetResult();
         Delete(gone);
         return true;
     }

@@ -102,6 +102,24 @@ public class PhaseSpecs
             .ShouldBe(["analyze", "plan", "implement", "validate"]);
     }
 
+    [Fact]
+    public async Task A_review_that_was_not_given_is_still_asked_for_whatever_mode_the_job_goes_on_in()
+    {
+        await using var house = new JobHarness(ScriptedModel.Of(GoodBuild));
+        var job = await AtReviewAsync(house, phase: 3);
+        await house.Scheduler.InterruptAsync(TimeSpan.FromSeconds(5));
+
+        var resumed = house.Scheduler.Resume(job.Id.ToString(), new JobResumed(), Mode.Background);
+        await WaitForQuestionAsync(resumed, 3);
+
+        resumed.View.Question!.Subject.ShouldBe("implement");
+        house.EventsOf(job).OfType<PhaseStarted>().Count().ShouldBe(3);
+        resumed.Send(new JobMessage.Reply(3, Answer.Once));
+        (await resumed.EndAsync()).Status.ShouldBe(JobStatus.Complete);
+        // In the background nothing more is asked.
+        house.EventsOf(job).OfType<ReviewAnswered>().Count().ShouldBe(3);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

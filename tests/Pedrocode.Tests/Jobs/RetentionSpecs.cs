@@ -123,6 +123,24 @@ public class RetentionSpecs
     }
 
     [Fact]
+    public void Of_the_unfinished_those_that_never_began_go_first()
+    {
+        var views = Enumerable
+            .Range(1, 6)
+            .Select(static i => new JobView
+            {
+                Id = new JobId(i),
+                Status = JobStatus.Interrupted,
+                Sequence = 1,
+                Round = i is 1 or 3 ? 2 : 0,
+            });
+
+        new JobRetention { MaxUnfinished = 3 }
+            .ToDelete(views)
+            .ShouldBe([new JobId(2), new JobId(4), new JobId(5)]);
+    }
+
+    [Fact]
     public async Task A_tree_with_work_that_is_nowhere_else_is_not_deleted()
     {
         await using var house = House(new JobRetention { MaxUnfinished = 0 });

@@ -30,6 +30,18 @@ public sealed class SettingsLayerSpecs : IDisposable
     }
 
     [Fact]
+    public void What_config_init_writes_sets_nothing_until_its_comments_are_taken_away()
+    {
+        _user.WritesOwn(Pedrocode.Cli.Actions.ConfigAction.Begun).Reads().Effective.ShouldBeEmpty();
+
+        var all = _user
+            .WritesOwn(Pedrocode.Cli.Actions.ConfigAction.Begun.Replace("  // ", "  ", StringComparison.Ordinal))
+            .Reads();
+        all.Settings.Model.Name.ShouldBe("qwen3-coder:30b");
+        all.Effective.Count.ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
     public void Every_key_of_the_users_file_arrives()
     {
         _user.Sets("MY_API_KEY", "sk-secret");

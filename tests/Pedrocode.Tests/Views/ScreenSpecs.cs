@@ -387,8 +387,9 @@ public class ScreenSpecs
             LeavingView.Asked(2),
             LeavingView.Asked(1),
             LeavingView.AskedOver(new JobId(123)),
-            LeavingView.Interrupted([new JobId(123), new JobId(124)]),
-            LeavingView.Interrupted([new JobId(123)])
+            LeavingView.Interrupted([new JobId(123), new JobId(124)], deleted: []),
+            LeavingView.Interrupted([new JobId(123)], deleted: []),
+            LeavingView.Interrupted([new JobId(123), new JobId(124)], deleted: [new JobId(124)])
         );
 
     private static string StartCheck(Style style, int width)

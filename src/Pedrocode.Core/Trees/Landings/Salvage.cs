@@ -41,6 +41,29 @@ public static class Salvage
         }
     }
 
+    /// <summary>
+    /// The user's repository need not keep the commit that the job began from any more. Where that cannot be said now, fsck names the ref.
+    /// </summary>
+    public static async Task AfterDeletingAsync(StateDirectory state, JobView view)
+    {
+        if (!view.HoldsUnlandedWork)
+        {
+            return;
+        }
+        try
+        {
+            var files = await JobWork.FilesAsync(state, view.Root, CancellationToken.None);
+            if (files.HasRepository)
+            {
+                await JobRefs.RemoveAsync(files, JobRefs.Keep, view.Id, CancellationToken.None);
+            }
+        }
+        catch (Exception e) when (e is GitFailure or UserError or IOException or UnauthorizedAccessException)
+        {
+            // The job is gone all the same.
+        }
+    }
+
     /// <summary>The job's work with what its tree holds this moment: a crash may have come before a checkpoint.</summary>
     private static async Task<ChangeSource?> NowAsync(JobDirectory job, JobView view, CancellationToken stop)
     {

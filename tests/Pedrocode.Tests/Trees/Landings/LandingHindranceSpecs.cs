@@ -118,10 +118,11 @@ public sealed class LandingHindranceSpecs : IAsyncDisposable
     public async Task A_directory_with_work_that_has_not_landed_goes_only_after_the_work_is_kept()
     {
         var house = House(WhenToApply.Never);
-        Project(house);
+        var project = Project(house);
         var job = house.Start();
         await job.EndAsync();
         var directory = house.DirectoryOf(job);
+        project.Git("for-each-ref", "refs/pedrocode/keep").ShouldNotBeEmpty();
         // A crash came before a checkpoint of this.
         await File.WriteAllTextAsync(
             Path.Combine(directory.Tree, "late.txt"),
@@ -132,6 +133,7 @@ public sealed class LandingHindranceSpecs : IAsyncDisposable
         JobRemoval.Remove(house.State, directory, static _ => true).ShouldBeTrue();
 
         Directory.Exists(directory.Path).ShouldBeFalse();
+        project.Git("for-each-ref", "refs/pedrocode/keep").ShouldBeEmpty();
         await Landings(house).ApplyAsync(job.Id.ToString(), TestContext.Current.CancellationToken);
         house.Read("a.txt").ShouldBe("job\n");
         house.Read("late.txt").ShouldBe("late\n");
