@@ -7,9 +7,10 @@ using Pedrocode.Core.Tools;
 namespace Pedrocode.Cli.Repl;
 
 /// <summary>The first lines: what this is, what to type, which model was found or how to get one.</summary>
-internal sealed class Greeting(Session session, Terminal terminal, ReplState state, Style style)
+/// <param name="answered">Ends when what is asked at the start is answered: nothing may come between a question and its options.</param>
+internal sealed class Greeting(Session session, Terminal terminal, ReplState state, Style style, Task answered)
 {
-    /// <summary>Says at once what is known, and the rest when it is found out.</summary>
+    /// <summary>Says at once what is known, and the rest when it is found out and nothing is asked.</summary>
     public Task SayAsync()
     {
         Say(
@@ -36,6 +37,7 @@ internal sealed class Greeting(Session session, Terminal terminal, ReplState sta
         var sandbox = await Task.Run(() => session.Gate.Sandbox);
         if (sandbox.WhyNone is { } why)
         {
+            await answered;
             Say(
                 $"No sandbox ({VisibleText.CleanLine(why)}): {(
                 sandbox.IsRequired ? "no command runs, for sandbox.mode is require."
@@ -51,10 +53,12 @@ internal sealed class Greeting(Session session, Terminal terminal, ReplState sta
         try
         {
             var model = await session.Models.FoundAsync(CancellationToken.None);
+            await answered;
             Say(model is null ? NoModel.Text : $"Model: {VisibleText.CleanLine(model.Name)} ({model.Why})");
         }
         catch (Exception e) when (e is UserError or Core.Models.ModelException)
         {
+            await answered;
             Say(style.Red(e.Message));
         }
     }

@@ -23,6 +23,7 @@ internal sealed class Repl
     private readonly Starting starting;
     private readonly Leaving leaving;
     private readonly CancellationTokenSource watchedToTheEnd = new();
+    private readonly TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string? watched;
     private CancellationToken stopping;
 
@@ -77,12 +78,14 @@ internal sealed class Repl
                     ending.Token
                 );
             }
+            answered.TrySetResult();
             await ReadAsync(ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // A signal, or the end of the one job that was watched: leave as /quit does.
         }
+        answered.TrySetResult();
         await leaving.LeaveAsync();
         return stop.IsCancellationRequested ? Signals.ExitCode : ExitCodes.Complete;
     }
@@ -96,7 +99,7 @@ internal sealed class Repl
             return;
         }
         session.Models.Look();
-        followers.Keep(new Greeting(session, terminal, state, style).SayAsync());
+        followers.Keep(new Greeting(session, terminal, state, style, answered.Task).SayAsync());
     }
 
     private async Task ReadAsync(CancellationToken stop)

@@ -158,7 +158,13 @@ internal static class JobViewFold
                 NotAppliedWhy = why,
             },
             Undone => view with { Landing = LandingState.Undone },
-            Reopened => view with { Landing = LandingState.Open, NotAppliedWhy = null, LastEvent = "Reopened" },
+            Reopened => view with
+            {
+                Landing = LandingState.Open,
+                NotAppliedWhy = null,
+                Verification = null,
+                LastEvent = "Reopened",
+            },
             Rebased => view with { Seen = JobView.Empty.Seen, LastEvent = "Begun anew from your files" },
             Discarded => view with { Landing = LandingState.Discarded },
             JobCompleted(var output) => Ending(view, "Complete") with { Output = output },

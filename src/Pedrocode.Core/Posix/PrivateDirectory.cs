@@ -6,6 +6,7 @@ namespace Pedrocode.Core.Posix;
 public static class PrivateDirectory
 {
     private const uint Mode = 0x1C0; // 0700
+    private const UnixFileMode UserOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Makes it, with missing parents, or takes the one that is there if it is the user's own. Throws <see cref="UserError"/>.</summary>
     public static void Ensure(string path)
@@ -76,7 +77,7 @@ public static class PrivateDirectory
     {
         try
         {
-            Directory.CreateDirectory(parent);
+            Directory.CreateDirectory(parent, UserOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -94,7 +94,9 @@ public class ChildTreeSpecs
     [Fact]
     public async Task A_daemon_that_holds_nothing_of_ours_ends_with_its_command()
     {
-        var child = new ShellChild("setsid sh -c 'echo $$ >&2; exec sleep 60 >/dev/null 2>&1' & sleep 0.3");
+        var child = new ShellChild(
+            "setsid sh -c 'echo $$ >&2; exec sleep 60 >/dev/null 2>&1' & until grep -q sleep /proc/$!/comm; do sleep 0.05; done"
+        );
 
         var end = await child.RunAsync();
 
