@@ -20,6 +20,8 @@ public sealed class ProcessTree
     private static readonly TimeSpan NoFullCircle = TimeSpan.FromMilliseconds(200);
     private const int FewIds = 400;
     private const int NoSignal = 0;
+    private const int KernelThreads = 2;
+    private const int MostLooks = 10;
 
     private readonly byte[] mark;
     private readonly ProcStat? leader;
@@ -128,11 +130,25 @@ public sealed class ProcessTree
 
     private bool Belongs(ProcStat stat) =>
         (leader is { Pid: var pid } && (stat.Session == pid || stat.Group == pid || stat.Parent == pid))
-        || ProcFile.Read(
-            string.Create(CultureInfo.InvariantCulture, $"/proc/{stat.Pid}/environ"),
-            environment => HasEntry(environment, mark),
-            missing: false
-        );
+        || IsMarked(stat);
+
+    /// <summary>A process amid an exec has no environment for a moment: it is looked at again. Threads of the kernel never have one.</summary>
+    private bool IsMarked(ProcStat stat)
+    {
+        for (var look = 1; ; look++)
+        {
+            var (length, isMarked) = ProcFile.Read(
+                string.Create(CultureInfo.InvariantCulture, $"/proc/{stat.Pid}/environ"),
+                environment => (environment.Length, HasEntry(environment, mark)),
+                missing: (-1, false)
+            );
+            if (length != 0 || look == MostLooks || stat.Parent is 0 or KernelThreads)
+            {
+                return isMarked;
+            }
+            Thread.Sleep(1);
+        }
+    }
 
     private static bool HasEntry(ReadOnlySpan<byte> environment, ReadOnlySpan<byte> entry)
     {
