@@ -88,7 +88,7 @@ public sealed class ProcessTree
     // False where nothing is left. Else waits until all that were there have ended, or as long as the patience lasts.
     private async Task<bool> SignalAsync(HashSet<int> found, int signal, TimeSpan patience)
     {
-        var members = Members();
+        var members = await MembersAsync();
         try
         {
             foreach (var member in members)
@@ -108,10 +108,17 @@ public sealed class ProcessTree
         }
     }
 
-    private List<TreeMember> Members()
+    private async Task<List<TreeMember>> MembersAsync()
     {
         var candidates = Candidates().Select(ProcStat.Of).OfType<ProcStat>().Where(MayBelong).ToList();
-        var tree = candidates.Where(Belongs).Select(stat => stat.Pid).ToHashSet();
+        var tree = new HashSet<int>();
+        foreach (var stat in candidates)
+        {
+            if (IsOfLeader(stat) || await IsMarkedAsync(stat))
+            {
+                tree.Add(stat.Pid);
+            }
+        }
         int before;
         do
         {
@@ -128,12 +135,11 @@ public sealed class ProcessTree
     private bool MayBelong(ProcStat stat) =>
         !stat.HasEnded && stat.Pid != Environment.ProcessId && stat.StartTime >= (leader?.StartTime ?? 0);
 
-    private bool Belongs(ProcStat stat) =>
-        (leader is { Pid: var pid } && (stat.Session == pid || stat.Group == pid || stat.Parent == pid))
-        || IsMarked(stat);
+    private bool IsOfLeader(ProcStat stat) =>
+        leader is { Pid: var pid } && (stat.Session == pid || stat.Group == pid || stat.Parent == pid);
 
     /// <summary>A process amid an exec has no environment for a moment: it is looked at again. Threads of the kernel never have one.</summary>
-    private bool IsMarked(ProcStat stat)
+    private async Task<bool> IsMarkedAsync(ProcStat stat)
     {
         for (var look = 1; ; look++)
         {
@@ -146,7 +152,7 @@ public sealed class ProcessTree
             {
                 return isMarked;
             }
-            Thread.Sleep(1);
+            await Task.Delay(TimeSpan.FromMilliseconds(1));
         }
     }
 
