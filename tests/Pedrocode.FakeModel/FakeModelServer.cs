@@ -107,6 +107,8 @@ public sealed class FakeModelServer : IAsyncDisposable
                 serving.Add(ServeAsync(new HttpConnection(socket)));
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException) { }
+            // Stopped between the look and the call.
+            catch (InvalidOperationException) when (_stop.IsCancellationRequested) { }
         }
         await Task.WhenAll(serving);
     }
