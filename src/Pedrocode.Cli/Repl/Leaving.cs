@@ -68,7 +68,12 @@ internal sealed class Leaving(
         if (interrupted.Length > 0)
         {
             var ids = interrupted.Select(static job => job.Id).ToList();
-            terminal.Above(LeavingView.Interrupted(ids, [.. session.Scheduler.ToCleanUp().Intersect(ids)]));
+            terminal.Above(
+                LeavingView.Interrupted(
+                    ids,
+                    [.. session.Scheduler.ToCleanUp().Select(static job => job.Id).Intersect(ids)]
+                )
+            );
         }
         await terminal.FlushAsync();
     }

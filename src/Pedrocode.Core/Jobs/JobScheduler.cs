@@ -208,24 +208,23 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             return;
         }
         JobRemoval.Sweep(state);
-        foreach (var id in ToCleanUp())
+        foreach (var job in ToCleanUp())
         {
-            if (state.TryFind(id.ToString()) is { } job)
-            {
-                TryRemove(job);
-            }
+            TryRemove(job);
         }
     }
 
     /// <summary>The jobs that the next clean-up deletes.</summary>
-    public ImmutableArray<JobId> ToCleanUp()
+    public ImmutableArray<JobDirectory> ToCleanUp()
     {
         var there = state.All();
-        return there.Length <= settings.Retention.MaxUnfinished
-            ? []
-            : settings.Retention.ToDelete(
-                there.Select(static job => TryView(job, static one => one.ReadListed())).OfType<JobView>()
-            );
+        if (there.Length <= settings.Retention.MaxUnfinished)
+        {
+            return [];
+        }
+        var views = there.Select(static job => TryView(job, static one => one.ReadListed())).OfType<JobView>();
+        var surplus = settings.Retention.ToDelete(views).ToHashSet();
+        return [.. there.Where(job => surplus.Contains(job.Id))];
     }
 
     private void TryRemove(JobDirectory job)

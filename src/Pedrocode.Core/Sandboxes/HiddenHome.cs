@@ -226,7 +226,7 @@ internal sealed partial class HiddenHome
             .Any(secret => RealPath.IsWithin(secret, RealPath.Of(path) ?? path));
 
     private bool IsShown(string secret) =>
-        Path.Exists(secret) && Readable().Any(shown => RealPath.IsWithin(RealPath.Of(shown) ?? shown, secret));
+        Readable().Any(shown => RealPath.IsWithin(RealPath.Of(shown) ?? shown, secret)) && Path.Exists(secret);
 
     private ImmutableArray<string> Hidden()
     {
