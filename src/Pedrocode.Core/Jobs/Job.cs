@@ -183,7 +183,14 @@ public sealed class Job
     {
         if (run.Isolated is { } tree && View.Status == JobStatus.Complete && !View.HoldsUnlandedWork)
         {
-            await tree.LetGoAsync();
+            try
+            {
+                await tree.LetGoAsync();
+            }
+            catch (Exception e) when (e is GitFailure or IOException or UnauthorizedAccessException or UserError)
+            {
+                // What nothing needs stays in the repository until the next clean-up there.
+            }
         }
     }
 

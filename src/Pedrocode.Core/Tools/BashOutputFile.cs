@@ -11,7 +11,7 @@ internal sealed class BashOutputFile(string folder) : IDisposable
 {
     public const int MaxSize = 16 * 1024 * 1024;
 
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private IncrementalHash? hash;
     private FileStream? stream;
     private long length;
 
@@ -20,6 +20,7 @@ internal sealed class BashOutputFile(string folder) : IDisposable
     public void Begin(ReadOnlySpan<byte> soFar)
     {
         PrivateDirectory.Ensure(folder);
+        hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         stream = new FileStream(
             Path.Combine(folder, $".bash-{Guid.NewGuid():N}.tmp"),
             new FileStreamOptions
@@ -41,7 +42,7 @@ internal sealed class BashOutputFile(string folder) : IDisposable
         }
         bytes = bytes[..(int)Math.Min(bytes.Length, MaxSize - length)];
         length += bytes.Length;
-        hash.AppendData(bytes);
+        hash!.AppendData(bytes);
         stream.Write(bytes);
     }
 
@@ -57,7 +58,7 @@ internal sealed class BashOutputFile(string folder) : IDisposable
         {
             throw Libc.LastError("cannot save", stream.Name);
         }
-        var name = $"bash-{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}.txt";
+        var name = $"bash-{Convert.ToHexStringLower(hash!.GetHashAndReset())[..16]}.txt";
         File.Move(stream.Name, Path.Combine(folder, name), overwrite: true);
         AtomicFile.SyncDirectory(folder);
         return name;
@@ -65,7 +66,7 @@ internal sealed class BashOutputFile(string folder) : IDisposable
 
     public void Dispose()
     {
-        hash.Dispose();
+        hash?.Dispose();
         if (stream is not null)
         {
             stream.Dispose();

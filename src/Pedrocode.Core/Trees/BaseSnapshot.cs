@@ -20,6 +20,7 @@ internal static class BaseSnapshot
         CancellationToken stop
     )
     {
+        stop.ThrowIfCancellationRequested();
         store.Create(project, carry);
         return await TakeAgainAsync(state, project, store, job, stop);
     }

@@ -72,6 +72,7 @@ public sealed class Git(string directory, params string[] roots)
         ReadOnlyMemory<byte> input = default
     )
     {
+        stop.ThrowIfCancellationRequested();
         var output = new CappedBytes(mostBytes);
         var errors = new CappedBytes(MostErrorBytes);
         var result = await CliWrap

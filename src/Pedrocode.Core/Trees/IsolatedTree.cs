@@ -24,7 +24,6 @@ internal sealed class IsolatedTree : IAsyncDisposable
     private Task saving = Task.CompletedTask;
     private bool touched;
     private ProjectRepository? repository;
-    private bool isKept;
     private bool left;
 
     public IsolatedTree(JobRun job)
@@ -119,24 +118,17 @@ internal sealed class IsolatedTree : IAsyncDisposable
     /// <summary>The job's result is where it belongs: the user's repository need not keep the commit it began from any more.</summary>
     public async Task LetGoAsync()
     {
-        if ((!isKept && job.View.Base is null) || !Directory.Exists(job.View.Root))
+        if ((repository is null && job.View.Base is null) || !Directory.Exists(job.View.Root))
         {
             return;
         }
-        if (repository is { Private: null })
-        {
-            await repository.Git.RunAsync(["update-ref", "--no-deref", "-d", KeepRef], CancellationToken.None);
-            return;
-        }
-        var files = await JobWork.FilesAsync(job.State, job.View.Root, CancellationToken.None);
-        await files.Git().RunAsync(["update-ref", "--no-deref", "-d", KeepRef], CancellationToken.None);
+        var files = repository?.Files ?? await JobWork.FilesAsync(job.State, job.View.Root, CancellationToken.None);
+        await JobRefs.RemoveAsync(files, JobRefs.Keep, job.Directory.Id, CancellationToken.None);
         if (!files.InGit)
         {
             await PrivateRepository.Of(job.State, job.View.Root).TidyAsync(job.State, CancellationToken.None);
         }
     }
-
-    private string KeepRef => $"refs/pedrocode/keep/{job.Directory.Id}";
 
     public async ValueTask DisposeAsync()
     {
@@ -172,11 +164,11 @@ internal sealed class IsolatedTree : IAsyncDisposable
             }
             else
             {
-                (repository, isKept) = (project, true);
+                repository = project;
                 if (project.Head is { } head)
                 {
-                    // The base borrows from it: it stays, whatever the user's own branches do meanwhile.
-                    await project.Git.SucceedAsync(["update-ref", "--no-deref", KeepRef, head], stop);
+                    // The base borrows from it.
+                    await JobRefs.KeepAsync(project.Files, job.Directory.Id, head, stop);
                 }
                 var taken = await BaseSnapshot.TakeAsync(job.State, project, store, job.Directory, job.Carry, stop);
                 job.AppendBeside(taken.Start);

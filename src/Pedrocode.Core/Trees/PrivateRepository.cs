@@ -28,9 +28,14 @@ internal sealed record PrivateRepository(string Root, string Path)
     private const string Ignored =
         "node_modules/\n.venv/\nvenv/\n__pycache__/\n.tox/\n.mypy_cache/\n.pytest_cache/\n.ruff_cache/\n.gradle/\n.terraform/\n.DS_Store\n";
 
+    /// <summary>Octal 160000, as gitformat-index(5) has it.</summary>
+    private static ReadOnlySpan<byte> LinkMode => [0x00, 0x00, 0xE0, 0x00];
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     public string Objects => System.IO.Path.Combine(Path, "objects");
+
+    private string Index => System.IO.Path.Combine(Path, "index");
 
     public bool Exists => RawRepository.Exists(Path);
 
@@ -133,20 +138,44 @@ internal sealed record PrivateRepository(string Root, string Path)
             stop,
             ["commit-tree", tree, .. parent, "-m", $"Base of {job.Id}: the files as they stood"]
         );
+        await PackAsync(git, commit, stop);
         await JobRefs.SetAsync(files, JobRefs.Keep, job.Id, commit, stop);
-        // In one pack, on disk: git writes single objects without a sync.
-        await git.SucceedAsync(["-c", "pack.window=0", "repack", "-d", "-q"], stop);
-        File.Copy(System.IO.Path.Combine(Path, "index"), store.BaseIndex, overwrite: true);
+        File.Copy(Index, store.BaseIndex, overwrite: true);
+        return new TakenBase(
+            new BaseTaken(commit, tree, Head: null, Branch: null),
+            [.. (await LinkedAsync(git, stop)).Concat(complained).Distinct().Order()]
+        );
+    }
+
+    /// <summary>What of the commit is in no pack yet, in one, on disk: git writes single objects without a sync.</summary>
+    private async Task PackAsync(Git git, string commit, CancellationToken stop)
+    {
+        var packed = await git.SucceedAsync(
+            ["pack-objects", "-q", "--revs", "--unpacked", "--window=0", $"{Objects}/pack/pack"],
+            stop,
+            Encoding.ASCII.GetBytes($"{commit}\n")
+        );
+        AtomicFile.SyncDirectory($"{Objects}/pack");
+        LooseObjects.Drop(
+            Objects,
+            PackIndex.Names($"{Objects}/pack/pack-{packed.Text}.idx", nameBytes: commit.Length / 2)
+        );
+    }
+
+    /// <summary>Repositories in the folder, of which git holds the name alone.</summary>
+    private async Task<IEnumerable<string>> LinkedAsync(Git git, CancellationToken stop)
+    {
+        // Where these bytes are nowhere in the index no entry has that mode, and git need not be asked.
+        if (File.ReadAllBytes(Index).AsSpan().IndexOf(LinkMode) < 0)
+        {
+            return [];
+        }
         var entries = await git.SucceedAsync(["ls-files", "-s", "-z"], stop);
-        var linked = Encoding
+        return Encoding
             .UTF8.GetString(entries.Bytes)
             .Split('\0')
             .Where(static entry => entry.StartsWith("160000 ", StringComparison.Ordinal))
             .Select(static entry => entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
-        return new TakenBase(
-            new BaseTaken(commit, tree, Head: null, Branch: null),
-            [.. linked.Concat(complained).Distinct().Order()]
-        );
     }
 
     /// <summary>Puts many packs together, without what nothing names any more and nobody wrote lately.</summary>

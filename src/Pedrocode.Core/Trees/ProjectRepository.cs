@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
+using Pedrocode.Core.Trees.Landings;
 
 namespace Pedrocode.Core.Trees;
 
@@ -37,6 +38,10 @@ public sealed record ProjectRepository(
 
     /// <summary>Stands for one of the user's where there is none; null in git.</summary>
     internal PrivateRepository? Private { get; init; }
+
+    /// <summary>As results land in it.</summary>
+    internal UserFiles Files =>
+        Private is { } own ? UserFiles.OfFolder(own) : new UserFiles(Root, GitDir, CommonDir, InGit: true);
 
     public string Index => Path.Combine(GitDir, "index");
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
 
@@ -23,8 +21,7 @@ internal sealed class SpareTree(string folder, int worth = SpareTree.Worth)
 
     private string Lock => Path.Combine(folder, "lock");
 
-    public static SpareTree Of(StateDirectory state, string root) =>
-        new(Path.Combine(All(state), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..32]));
+    public static SpareTree Of(StateDirectory state, string root) => new(Path.Combine(All(state), StateName.Of(root)));
 
     /// <summary>Takes the tree of a job that needs it no more. What cannot be kept stays where it is.</summary>
     public void Keep(StateDirectory state, TreeStore store)

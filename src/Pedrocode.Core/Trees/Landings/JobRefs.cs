@@ -18,9 +18,9 @@ internal static class JobRefs
 
     public static async Task<string?> FindAsync(UserFiles files, string purpose, JobId job, CancellationToken stop)
     {
-        if (!files.HasRepository)
+        if (!files.InGit)
         {
-            return null;
+            return RefFiles.Find(files.CommonDirectory, $"{Prefix}{purpose}/{job}");
         }
         var output = await files.Git().RunAsync(["rev-parse", "--verify", "-q", $"{Prefix}{purpose}/{job}"], stop);
         return output.ExitCode == 0 ? Encoding.ASCII.GetString(output.Bytes).Trim() : null;
@@ -30,12 +30,26 @@ internal static class JobRefs
     public static async Task SetAsync(UserFiles files, string purpose, JobId job, string id, CancellationToken stop)
     {
         files.SyncObjectNames();
+        if (!files.InGit)
+        {
+            RefFiles.Set(files.CommonDirectory, $"{Prefix}{purpose}/{job}", id);
+            return;
+        }
         await files.GitAsync(["update-ref", "--no-deref", $"{Prefix}{purpose}/{job}", id], stop);
         files.SyncRefNames(Prefix + purpose);
     }
 
-    public static Task RemoveAsync(UserFiles files, string purpose, JobId job, CancellationToken stop) =>
-        files.GitAsync(["update-ref", "--no-deref", "-d", $"{Prefix}{purpose}/{job}"], stop);
+    /// <summary>Keeps a commit of the user's own, whatever their branches do meanwhile.</summary>
+    public static Task KeepAsync(UserFiles files, JobId job, string commit, CancellationToken stop) =>
+        files.GitAsync(["update-ref", "--no-deref", $"{Prefix}{Keep}/{job}", commit], stop);
+
+    public static async Task RemoveAsync(UserFiles files, string purpose, JobId job, CancellationToken stop)
+    {
+        if (files.InGit || !RefFiles.TryRemove(files.CommonDirectory, $"{Prefix}{purpose}/{job}"))
+        {
+            await files.GitAsync(["update-ref", "--no-deref", "-d", $"{Prefix}{purpose}/{job}"], stop);
+        }
+    }
 
     /// <summary>One ref instead of another, in one step.</summary>
     public static async Task MoveAsync(
