@@ -28,13 +28,14 @@ internal sealed record BenchOptions
             scenarios:
             {string.Join('\n', AllScenarios.List.Select(static one => $"  {one.Name, -14}  {one.What}"))}
 
-            programs of their own, by their first word; all take --binary PATH:
+            programs of their own, by their first word; all but the last take --binary PATH:
               survival [--runs N] [--seed N]        jobs killed with SIGKILL and gone on with
               power-cut                             what stands on disk after a power cut at any moment
               failing-calls                         the Nth sync, write, rename and mkdir of a job fails
               many-calls [--calls N]                one job of 10,000 commands: processes left, open files
               landing [kills|life|crowd|large]      landings and whole jobs killed, many at once, of large files
               trees [--files N] [--runs N]          trees of 500 and 50,000 files against git itself
+              judging [--commands FILE]             how long the gate takes to judge a command, in this process
             """;
 
     /// <summary>Throws <see cref="UsageException"/>.</summary>

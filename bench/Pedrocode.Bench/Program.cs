@@ -21,6 +21,10 @@ try
     {
         return await TreesBench.RunAsync(args[1..]);
     }
+    if (args is ["judging", ..])
+    {
+        return JudgingBench.Run(args[1..]);
+    }
     if (args is ["many-calls", ..])
     {
         return await ManyCalls.RunAsync(args[1..]);
