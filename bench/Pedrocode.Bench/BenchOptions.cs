@@ -35,6 +35,7 @@ internal sealed record BenchOptions
               many-calls [--calls N]                one job of 10,000 commands: processes left, open files
               landing [kills|life|crowd|large]      landings and whole jobs killed, many at once, of large files
               trees [--files N] [--runs N]          trees of 500 and 50,000 files against git itself
+              sandbox [--runs N]                    what the sandbox adds to a command, and to a round in git
               judging [--commands FILE]             how long the gate takes to judge a command, in this process
             """;
 

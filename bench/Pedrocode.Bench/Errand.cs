@@ -18,8 +18,14 @@ internal sealed record Errand(params IReadOnlyList<string> Arguments)
     /// <summary>The content of the file that <c>--config</c> names.</summary>
     public string? Config { get; init; }
 
+    /// <summary>Whether the working directory is a repository with one commit.</summary>
+    public bool InGit { get; init; }
+
     /// <summary>Files of the working directory, by name.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Files of the home directory, by name.</summary>
+    public IReadOnlyDictionary<string, string> HomeFiles { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Makes what stands in the state directory, once for all runs, which only read it.</summary>
     public Action<string>? Seed { get; init; }

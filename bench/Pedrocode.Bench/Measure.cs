@@ -31,12 +31,17 @@ internal sealed record Measure(string Name, Unit Unit, double? Target, Func<Tria
 
     /// <summary>Median time between the end of a reply and the next request.</summary>
     public static Measure Round(double target) =>
-        new("round", Unit.Milliseconds, target, static trial => Gaps(trial).Median());
+        new("round", Unit.Milliseconds, target, static trial => GapsOf(trial).Median());
+
+    /// <summary>Of the milliseconds between the end of each reply and the request that follows it, in order.</summary>
+    public static Measure Gap(string name, Unit unit, double? target, Func<IReadOnlyList<double>, double> of) =>
+        new(name, unit, target, trial => of(GapsOf(trial)));
 
     public static Measure FirstRequest(string agent, double target) =>
         new($"{agent}, body", Unit.Bytes, target, static trial => trial.Timings[0].Bytes);
 
-    private static List<double> Gaps(Trial trial) =>
+    /// <summary>Milliseconds between the end of each reply and the next request, in order.</summary>
+    public static List<double> GapsOf(Trial trial) =>
         [
             .. trial
                 .Timings.Where(static timing => timing.GapMs is not null)
@@ -50,11 +55,14 @@ internal enum Unit
     Megabytes,
     Percent,
     Bytes,
+
+    /// <summary>A ratio.</summary>
+    Times,
 }
 
 internal static class Samples
 {
-    public static double Median(this IReadOnlyList<double> samples)
+    public static double Median(this IEnumerable<double> samples)
     {
         double[] sorted = [.. samples.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

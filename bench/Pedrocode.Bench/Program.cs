@@ -21,6 +21,10 @@ try
     {
         return await TreesBench.RunAsync(args[1..]);
     }
+    if (args is ["sandbox", ..])
+    {
+        return await SandboxBench.RunAsync(args[1..]);
+    }
     if (args is ["judging", ..])
     {
         return JudgingBench.Run(args[1..]);

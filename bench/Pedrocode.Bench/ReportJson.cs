@@ -99,6 +99,7 @@ internal static class ReportJson
             Unit.Megabytes => "MB",
             Unit.Percent => "%",
             Unit.Bytes => "bytes",
+            Unit.Times => "times",
             _ => throw new NotSupportedException(unit.ToString()),
         };
 }

@@ -67,6 +67,7 @@ internal static class ReportTable
             Unit.Milliseconds => Invariant($"{value:0.00} ms"),
             Unit.Megabytes => Invariant($"{value:0.0} MB"),
             Unit.Percent => Invariant($"{value:0.00} %"),
+            Unit.Times => Invariant($"{value:0.00} ×"),
             Unit.Bytes => Invariant($"{value:0} bytes"),
             _ => throw new NotSupportedException(unit.ToString()),
         };

@@ -47,6 +47,16 @@ internal sealed record Trial
         {
             _ = place.Write(Path.Combine("work", name), text);
         }
+        if (errand.InGit)
+        {
+            place.MakeRepository();
+        }
+        foreach (var (name, text) in errand.HomeFiles)
+        {
+            var path = Path.Combine("home", name);
+            _ = Directory.CreateDirectory(place.At(Path.GetDirectoryName(path)!));
+            _ = place.Write(path, text);
+        }
         string[] config = errand.Config is { } json ? ["--config", place.Write("config.json", json)] : [];
         return new ChildStart(binary, [.. config, .. errand.Arguments])
         {

@@ -112,6 +112,30 @@ public class SandboxSpecs
         await Eventually.TrueAsync(() => !IsRunning(marker));
     }
 
+    [Fact]
+    public async Task What_a_command_made_that_could_run_later_is_gone_after_a_kill_in_the_users_own_files()
+    {
+        await using var pedro = await PedroAsync(
+            "mkdir -p .git/hooks && echo evil > .git/hooks/pre-commit && echo '{}' > .pedrocli.json && touch made && sleep 300"
+        );
+        File.WriteAllText(pedro.Config, """{ "jobs": { "isolation": "none" } }""");
+        var project = pedro.Project();
+        File.WriteAllText(Path.Combine(project, "a"), "a");
+        Git.Commit(project, "first");
+        Directory.Delete(Path.Combine(project, ".git/hooks"), recursive: true);
+        var running = pedro.Start(["run", "--agent", "quick", "try"]);
+        await Eventually.TrueAsync(() => File.Exists(Path.Combine(project, "made")));
+        running.Signal(9);
+        await running.EndAsync();
+        File.Exists(Path.Combine(project, ".git/hooks/pre-commit")).ShouldBeTrue();
+
+        (await pedro.RunAsync("resume", "all")).Code.ShouldBe(0);
+
+        Path.Exists(Path.Combine(project, ".git/hooks")).ShouldBeFalse();
+        File.Exists(Path.Combine(project, ".pedrocli.json")).ShouldBeFalse();
+        File.Exists(Path.Combine(project, "made")).ShouldBeTrue();
+    }
+
     private static async Task<Pedro> PedroAsync(string command, string mode = "auto")
     {
         var pedro = await Pedro.WithAsync(

@@ -29,6 +29,7 @@ internal static class AllScenarios
         .. AtThePrompt.Scenarios,
         FiftyRounds.Scenario,
         TenJobs.Scenario,
+        LongConversation.Scenario,
         LongReply.Scenario,
         FirstRequest.Scenario,
         ManyJobs.Scenario,

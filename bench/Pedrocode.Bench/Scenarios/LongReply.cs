@@ -14,17 +14,22 @@ internal static class LongReply
     public static Scenario Scenario { get; } =
         new(
             "tokens",
-            "run, one streamed reply of 20,000 tokens, then finish",
-            Part("", target: 150, wall: 200, pace: null),
-            Part("a packet each, ", target: null, wall: null, new Pace())
+            "run in place, one streamed reply of 20,000 tokens, then finish",
+            Part("", InPlace, target: 150, wall: 200, pace: null),
+            Part("a packet each, ", InPlace, target: null, wall: null, new Pace()),
+            // The child processes that make the tree are counted, which nothing of this reply waits for.
+            Part("with a tree, ", config: null, target: null, wall: null, pace: null)
         );
 
-    private static ScenarioPart Part(string name, double? target, double? wall, Pace? pace) =>
+    private const string InPlace = """{ "jobs": { "isolation": "none" } }""";
+
+    private static ScenarioPart Part(string name, string? config, double? target, double? wall, Pace? pace) =>
         new(
             new Errand("run", "--agent", "quick", "tell me everything")
             {
                 Model = Scripts.Of(Scripts.Finish with { Text = Line, Repeat = Tokens / TokensOfLine, Pace = pace }),
                 Requests = 1,
+                Config = config,
             },
             Measure.Cpu(target) with
             {

@@ -56,6 +56,7 @@ public sealed record ApplyChecks(
             Tree = CheckedFiles.At(tree, check.Directory),
             Seen = JobView.Empty.Seen,
             OutputFolder = job.Output,
+            GuardNote = job.GuardNote,
             Marker = job.Marker,
             Withheld = Withheld,
             Secrets = Secrets,

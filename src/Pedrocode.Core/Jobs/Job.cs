@@ -2,6 +2,7 @@ using Pedrocode.Core.Agents;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Sandboxes;
 using Pedrocode.Core.Trees;
 
 namespace Pedrocode.Core.Jobs;
@@ -103,6 +104,7 @@ public sealed class Job
             {
                 // Resumed: whatever a crash left running would work against what comes now.
                 await ProcessTree.EndLeftoversAsync(run.Directory.Marker);
+                ProtectedPaths.RemoveLeft(run.Directory.GuardNote);
             }
             if (View.Isolation == Isolation.Tree)
             {

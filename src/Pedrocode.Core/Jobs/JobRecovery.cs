@@ -1,5 +1,6 @@
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Posix;
+using Pedrocode.Core.Sandboxes;
 
 namespace Pedrocode.Core.Jobs;
 
@@ -17,6 +18,7 @@ internal static class JobRecovery
             if (Died(state, job, time) is { } owner && Settle(job, time))
             {
                 await ProcessTree.EndLeftoversAsync(job.Marker, owner);
+                RemoveMade(job);
             }
         }
     }
@@ -45,6 +47,18 @@ internal static class JobRecovery
             // It cannot be read: where there is something to read, fsck says so.
             JobRemoval.RemoveUnbegun(state, job, time);
             return null;
+        }
+    }
+
+    private static void RemoveMade(JobDirectory job)
+    {
+        try
+        {
+            ProtectedPaths.RemoveLeft(job.GuardNote);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The note stays: whoever goes on with the job tries again.
         }
     }
 

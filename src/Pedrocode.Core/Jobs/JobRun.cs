@@ -99,6 +99,7 @@ internal sealed class JobRun : IDisposable
             Tree = Tree,
             Seen = View.Seen,
             OutputFolder = Directory.Output,
+            GuardNote = Directory.GuardNote,
             Marker = Directory.Marker,
             Hides = (tool, path) => Gate.Hides(tool, path, Tree),
             Withheld = Withheld,

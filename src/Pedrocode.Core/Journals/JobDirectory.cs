@@ -19,6 +19,9 @@ public sealed record JobDirectory(JobId Id, string Path)
 
     public string Output => System.IO.Path.Combine(Path, "output");
 
+    /// <summary>There while a command runs in the user's own files: what it must not leave there.</summary>
+    public string GuardNote => System.IO.Path.Combine(Path, "guarded");
+
     /// <summary>The files the job works on, where it has a tree of its own.</summary>
     public string Tree => System.IO.Path.Combine(Path, "tree");
 

@@ -28,11 +28,12 @@ internal sealed class ProtectedPaths
 
     private readonly JobTree tree;
     private readonly List<string> there = [];
-    private readonly List<string> missing = [];
+    private readonly List<string> missing;
 
     private ProtectedPaths(JobTree tree)
     {
         this.tree = tree;
+        missing = [];
         var git = FileIdentity.OfPath(Path.Combine(tree.Root, GitFolder));
         HasGitFolder = git is { IsDirectory: true };
         IEnumerable<string> names = HasGitFolder
@@ -46,6 +47,12 @@ internal sealed class ProtectedPaths
         {
             Sort(Path.GetRelativePath(tree.Root, Path.Combine(tree.WorkDir, ".pedrocli.json")));
         }
+    }
+
+    private ProtectedPaths(JobTree tree, IEnumerable<string> missing)
+    {
+        this.tree = tree;
+        this.missing = [.. missing];
     }
 
     private bool HasGitFolder { get; }
@@ -68,8 +75,42 @@ internal sealed class ProtectedPaths
         }
     }
 
+    /// <summary>
+    /// Before a command in the user's own files: what is not there stands in <paramref name="note"/> while it runs, so that who comes after a
+    /// process that died takes away what it has made.
+    /// </summary>
+    public void Note(string note)
+    {
+        if (tree.IsInPlace && missing.Count > 0)
+        {
+            File.WriteAllLines(note, [tree.Root, .. missing]);
+        }
+    }
+
+    /// <summary>As <see cref="RemoveMade"/>, for a command whose pedrocode died; its processes have ended. Does nothing where there is no note.</summary>
+    public static void RemoveLeft(string note)
+    {
+        if (!File.Exists(note))
+        {
+            return;
+        }
+        if (File.ReadAllLines(note) is [var root, .. var names] && Directory.Exists(root))
+        {
+            new ProtectedPaths(new JobTree(root, root, JobTrees.IsRepository(root)), names).RemoveMade();
+        }
+        File.Delete(note);
+    }
+
     /// <summary>Takes away what was not there before; the names of it.</summary>
-    public ImmutableArray<string> RemoveMade()
+    /// <param name="note">Where <see cref="Note"/> wrote it down.</param>
+    public ImmutableArray<string> RemoveMade(string note)
+    {
+        var removed = RemoveMade();
+        File.Delete(note);
+        return removed;
+    }
+
+    private ImmutableArray<string> RemoveMade()
     {
         var made = missing.Where(name =>
             FileIdentity.OfPath(Path.Combine(tree.Root, name)) is not null && !IsPlainNewRepository(name)

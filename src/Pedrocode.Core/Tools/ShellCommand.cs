@@ -62,13 +62,14 @@ internal static class ShellCommand
     private static async Task<ChildEnd> RunHeldAsync(ChildStart start, ToolContext context, CancellationToken stop)
     {
         var protection = ProtectedPaths.Of(context.Tree);
+        protection.Note(context.GuardNote);
         try
         {
             return await ChildProcess.RunAsync(context.Sandbox.Contain(start, context.Tree, context.Reach), stop);
         }
         finally
         {
-            foreach (var made in protection.RemoveMade())
+            foreach (var made in protection.RemoveMade(context.GuardNote))
             {
                 start.Output(Encoding.UTF8.GetBytes($"[{made} may not be made by a command and was removed]\n"));
             }

@@ -15,6 +15,9 @@ public sealed record ToolContext
     /// <summary>The job's output/ folder.</summary>
     public required string OutputFolder { get; init; }
 
+    /// <summary>A file of the job's, there while a command runs that may make what it may not.</summary>
+    public required string GuardNote { get; init; }
+
     /// <summary>What the job's commands carry in their environment, so that what they leave behind can be found.</summary>
     public required string Marker { get; init; }
 

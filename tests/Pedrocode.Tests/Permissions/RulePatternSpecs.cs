@@ -42,7 +42,8 @@ public sealed class RulePatternSpecs
         + Regex.Replace(
             pattern,
             @"\\[*\\]|\*|[^*]",
-            static piece => piece.Value == "*" ? ".*" : Regex.Escape(piece.Value.Length == 2 ? piece.Value[1..] : piece.Value)
+            static piece =>
+                piece.Value == "*" ? ".*" : Regex.Escape(piece.Value.Length == 2 ? piece.Value[1..] : piece.Value)
         )
         + "\\z";
 }

@@ -1,3 +1,5 @@
+using Pedrocode.Core.Sandboxes;
+
 namespace Pedrocode.Tests.Sandboxes;
 
 public sealed class ProtectedPathSpecs : IDisposable
@@ -47,6 +49,27 @@ public sealed class ProtectedPathSpecs : IDisposable
         (await bench.RunAsync(command)).ShouldContain($"[{name} may not be made by a command and was removed]");
 
         Path.Exists(Path.Combine(bench.Project, name)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_a_command_made_whose_pedrocode_died_is_taken_away_by_the_next_start()
+    {
+        await GitAsync("init", "-q");
+        Directory.Delete(Path.Combine(bench.Project, ".git/hooks"), recursive: true);
+        bench.Write("project/.pedrocli.json", Before);
+        var note = bench.GuardNote;
+        ProtectedPaths.Of(bench.Tree).Note(note);
+        // As a command would have, at which pedrocode was killed.
+        bench.Write("project/.git/hooks/pre-commit", "evil");
+        bench.Write("project/.git/commondir", "../evil");
+
+        ProtectedPaths.RemoveLeft(note);
+
+        Path.Exists(Path.Combine(bench.Project, ".git/hooks")).ShouldBeFalse();
+        Path.Exists(Path.Combine(bench.Project, ".git/commondir")).ShouldBeFalse();
+        File.ReadAllText(Path.Combine(bench.Project, ".pedrocli.json")).ShouldBe(Before);
+        File.Exists(note).ShouldBeFalse();
+        ProtectedPaths.RemoveLeft(note);
     }
 
     [Fact]

@@ -45,6 +45,8 @@ internal sealed class SandboxBench : IDisposable
 
     public string Project => RealPath.Of(temp.Path)! + "/project";
 
+    public string GuardNote => temp.At("guarded");
+
     public JobTree Tree => new(Project, Project, Directory.Exists(Project + "/.git"));
 
     public string Write(string name, string content) => temp.Write(name, content);
@@ -60,6 +62,7 @@ internal sealed class SandboxBench : IDisposable
                 Tree = tree ?? Tree,
                 Seen = new Dictionary<string, string>(),
                 OutputFolder = temp.At("output"),
+                GuardNote = GuardNote,
                 Marker = "job-1",
                 Sandbox = held ? Sandbox : NoSandbox.Off,
                 Reach = reach,

@@ -228,6 +228,7 @@ public sealed class BashToolSpecs : IDisposable
             Tree = new JobTree(folder.At("tree"), folder.At("tree/sub"), InGit: false),
             Seen = new Dictionary<string, string>(),
             OutputFolder = folder.At("output"),
+            GuardNote = folder.At("guarded"),
             Marker = "job-1",
             Live = live.Enqueue,
         };

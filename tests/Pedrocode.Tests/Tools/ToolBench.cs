@@ -122,6 +122,7 @@ internal sealed class ToolBench : IDisposable
             Tree = new JobTree(Root, workDir, InGit),
             Seen = seen,
             OutputFolder = Path.Combine(folder, "output"),
+            GuardNote = Path.Combine(folder, "guarded"),
             Marker = "job-1",
         };
 
