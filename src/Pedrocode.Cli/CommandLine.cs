@@ -132,7 +132,14 @@ internal sealed class CommandLine
             }
         );
         signals.ChildHasTerminal = () => terminal.IsOutside;
-        return await new Repl.Repl(session, terminal, canAsk).RunAsync(signals.Stop);
+        var repl = new Repl.Repl(session, terminal, canAsk);
+        var code = await repl.RunAsync(signals.Stop);
+        if (!repl.SettingsChanged)
+        {
+            return code;
+        }
+        await using var trusted = Open(parsed, model: null, canAsk);
+        return await new Repl.Repl(trusted, terminal, canAsk) { Greets = false }.RunAsync(signals.Stop);
     }
 
     private Session Open(ParseResult parsed, string? model, bool canAsk)

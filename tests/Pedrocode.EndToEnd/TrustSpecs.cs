@@ -82,6 +82,30 @@ public class TrustSpecs
     }
 
     [Fact]
+    public async Task After_a_yes_the_settings_of_the_folder_count_at_once()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule { Reply = FakeReply.Call("finish", """{"summary":"Done."}""") }
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(pedro.Project(), ".pedrocli.json"),
+            """{ "project": { "checks": ["make proof"] } }""",
+            TestContext.Current.CancellationToken
+        );
+        await using var terminal = await pedro.StartInTerminalAsync();
+        await terminal.WaitForAsync("Trust this folder's .pedrocli.json? [y/N]");
+        await terminal.TypeLineAsync("y");
+        await terminal.WaitForLineAsync("pedro:build>");
+        await terminal.TypeLineAsync("/config");
+        var screen = (await terminal.WaitForAsync("make proof")).ToString();
+
+        screen.ShouldNotContain("next start");
+        screen.ShouldContain("Model: ");
+        await terminal.TypeLineAsync("a task");
+        await terminal.WaitForAsync("Phase: analyze");
+    }
+
+    [Fact]
     public async Task A_rule_that_always_made_is_shown_with_its_source_and_forgotten()
     {
         await using var pedro = Pedro.WithoutModel();

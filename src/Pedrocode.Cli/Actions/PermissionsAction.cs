@@ -75,7 +75,7 @@ internal sealed class PermissionsAction : UserAction
             return "This folder brings nothing along that needs trust";
         }
         session.Trust.Accept(offer);
-        return TrustText.Accepted(offer);
+        return TrustText.Accepted(offer, countAtOnce: false);
     }
 
     private static string Distrust(Session session)

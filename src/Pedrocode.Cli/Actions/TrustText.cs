@@ -23,7 +23,10 @@ internal static class TrustText
     public static string NoEffect(FolderOffer offer) =>
         $"Not trusted, so without effect: {Names(offer)} (pedrocode permissions trust)";
 
-    public static string Accepted(FolderOffer offer) =>
+    public static bool HasSettings(FolderOffer offer) => offer.Files.ContainsKey(SettingsPlace.ProjectFile);
+
+    /// <param name="countAtOnce">Whether its settings are read again now.</param>
+    public static string Accepted(FolderOffer offer, bool countAtOnce) =>
         $"Trusted as it is now: {Names(offer)}"
-        + (offer.Files.ContainsKey(SettingsPlace.ProjectFile) ? "; its settings count from the next start" : "");
+        + (HasSettings(offer) && !countAtOnce ? "; its settings count from the next start" : "");
 }

@@ -11,8 +11,21 @@ namespace Pedrocode.Cli.Repl;
 internal sealed class Greeting(Session session, Terminal terminal, ReplState state, Style style, Task answered)
 {
     /// <summary>Says at once what is known, and the rest when it is found out and nothing is asked.</summary>
-    public Task SayAsync()
+    /// <param name="withHead">Whether what this is and what to type is said too.</param>
+    public Task SayAsync(bool withHead)
     {
+        if (withHead)
+        {
+            SayHead();
+        }
+        if (session.WhyInPlace is { } why)
+        {
+            Say($"Jobs work on your files in place here, one at a time: {why}.");
+        }
+        return Task.WhenAll(SaySandboxAsync(), SayModelAsync());
+    }
+
+    private void SayHead() =>
         Say(
             $"""
             pedrocode {ProductVersion.Text}: a task you type becomes a job. /help lists what else to type.
@@ -23,12 +36,6 @@ internal sealed class Greeting(Session session, Terminal terminal, ReplState sta
             )}
             """
         );
-        if (session.WhyInPlace is { } why)
-        {
-            Say($"Jobs work on your files in place here, one at a time: {why}.");
-        }
-        return Task.WhenAll(SaySandboxAsync(), SayModelAsync());
-    }
 
     /// <summary>A sandbox is as it should be and needs no words; that there is none does.</summary>
     private async Task SaySandboxAsync()

@@ -54,6 +54,12 @@ internal sealed class Repl
         state.ClearScreen = terminal.Clear;
     }
 
+    /// <summary>Whether the first lines are said.</summary>
+    public bool Greets { get; init; } = true;
+
+    /// <summary>It ended because the folder's settings are trusted now: who began it is to read them and begin another.</summary>
+    public bool SettingsChanged { get; private set; }
+
     /// <summary>Until the user leaves or <paramref name="stop"/> is cancelled by a signal.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
     {
@@ -69,7 +75,14 @@ internal sealed class Repl
         {
             if (watched is null)
             {
-                await new TrustCheck(session, terminal, state).RunAsync(line => TakeAsync(line, stop), ending.Token);
+                var trust = new TrustCheck(session, terminal, state);
+                await trust.RunAsync(line => TakeAsync(line, stop), ending.Token);
+                if (trust.SettingsCount)
+                {
+                    SettingsChanged = true;
+                    answered.TrySetCanceled(CancellationToken.None);
+                    return ExitCodes.Complete;
+                }
             }
             if (watched is null && !state.Leaving)
             {
@@ -99,7 +112,7 @@ internal sealed class Repl
             return;
         }
         session.Models.Look();
-        followers.Keep(new Greeting(session, terminal, state, style, answered.Task).SayAsync());
+        followers.Keep(new Greeting(session, terminal, state, style, answered.Task).SayAsync(withHead: Greets));
     }
 
     private async Task ReadAsync(CancellationToken stop)

@@ -6,6 +6,11 @@ namespace Pedrocode.Cli.Repl;
 /// <summary>Whether what the folder brings along may have an effect: asked at the start, at a terminal, where there is anything of the kind.</summary>
 internal sealed class TrustCheck(Session session, Terminal terminal, ReplState state)
 {
+    private bool isFirstAnswer = true;
+
+    /// <summary>Whether settings of the folder are trusted now and nothing was begun without them.</summary>
+    public bool SettingsCount { get; private set; }
+
     /// <param name="take">Takes a line as the prompt does.</param>
     public async Task RunAsync(Func<Typed.Line, Task> take, CancellationToken stop)
     {
@@ -31,6 +36,7 @@ internal sealed class TrustCheck(Session session, Terminal terminal, ReplState s
             switch (typed)
             {
                 case Typed.Line command when command.Text.Trim() is ['/' or '!', ..]:
+                    isFirstAnswer = false;
                     await take(command);
                     if (state.Leaving || session.Untrusted is null)
                     {
@@ -40,7 +46,8 @@ internal sealed class TrustCheck(Session session, Terminal terminal, ReplState s
                 // A yes typed before the question was seen is none.
                 case Typed.Line(var line) { About: TrustCheck } when line.Trim().ToLowerInvariant() is "y" or "yes":
                     session.Trust.Accept(offer);
-                    terminal.Above(TrustText.Accepted(offer));
+                    SettingsCount = isFirstAnswer && TrustText.HasSettings(offer);
+                    terminal.Above(TrustText.Accepted(offer, countAtOnce: SettingsCount));
                     return;
                 case Typed.Line(var line) { About: TrustCheck }
                     when line.Trim().ToLowerInvariant() is "" or "n" or "no":
