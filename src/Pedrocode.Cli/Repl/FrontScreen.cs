@@ -36,7 +36,7 @@ internal sealed class FrontScreen(Session session, Terminal terminal, ReplState 
                 terminal.Above($"{style.Mark("💬", ">")} {VisibleText.Clean(text)}");
                 break;
             case JobCompleted:
-                terminal.Above(Pedro.Done(view, style));
+                terminal.Above(WordWrap.Lines(Pedro.Done(view, style), terminal.Width, "      "));
                 break;
             case JobFailed or JobPaused:
                 terminal.Above(InteractiveView.PhaseStopped(view, style));
