@@ -12,7 +12,7 @@ namespace Pedrocode.Core.Journals;
 /// </summary>
 internal static class JobSummaryFile
 {
-    private const long MostBytes = 4 * 1024 * 1024;
+    private const int MostBytes = 4 * 1024 * 1024;
 
     private static ReadOnlySpan<byte> End => "\n}"u8;
 
@@ -54,16 +54,10 @@ internal static class JobSummaryFile
     {
         try
         {
-            if (
-                FileIdentity.OfPath(job.Summary) is not { IsRegularFile: true }
-                || new FileInfo(job.Summary).Length > MostBytes
-                || Content(File.ReadAllBytes(job.Summary)) is not { } content
-            )
-            {
-                return null;
-            }
-            var summary = JsonSerializer.Deserialize([.. content, .. End], JournalJson.Indented.JobSummary);
-            return summary?.JournalBytes == new FileInfo(job.Journal).Length ? summary : null;
+            return PlainFile.TryUse(job.Summary, MostBytes, Parse) is { } summary
+                && summary.JournalBytes == new FileInfo(job.Journal).Length
+                ? summary
+                : null;
         }
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
@@ -72,24 +66,32 @@ internal static class JobSummaryFile
         }
     }
 
-    private static byte[]? Content(ReadOnlySpan<byte> bytes)
+    private static JobSummary? Parse(ArraySegment<byte> bytes)
     {
-        if (bytes.Length < Field.Length + TailLength)
+        if (bytes.Count < Field.Length + TailLength)
         {
             return null;
         }
         var content = bytes[..^(Field.Length + TailLength)];
-        var rest = bytes[content.Length..];
-        return
-            rest.StartsWith(Field)
-            && uint.TryParse(
+        var rest = bytes[content.Count..].AsSpan();
+        if (
+            !rest.StartsWith(Field)
+            || !uint.TryParse(
                 rest[Field.Length..][..8],
                 NumberStyles.HexNumber,
                 CultureInfo.InvariantCulture,
                 out var sum
             )
-            && sum == JournalLine.Checksum(content)
-            ? content.ToArray()
-            : null;
+            || sum != JournalLine.Checksum(content)
+        )
+        {
+            return null;
+        }
+        // As it was before the checksum was put into it.
+        End.CopyTo(rest);
+        return JsonSerializer.Deserialize(
+            bytes.AsSpan(0, content.Count + End.Length),
+            JournalJson.Indented.JobSummary
+        );
     }
 }
