@@ -164,7 +164,7 @@ internal sealed class ToolRound(JobRun job)
         : null;
 
     private bool JustReads(JsonElement arguments) =>
-        ReadOnlyCommands.JudgeText(arguments.GetProperty("command").GetString()!, job.Tree.WorkDir);
+        ReadOnlyCommands.JudgeText(arguments.GetProperty("command").GetString()!, job.Tree.WorkDir, job.Tree.Root);
 
     private ToolOutcome? Repeated(ToolCall call, string brief)
     {

@@ -54,7 +54,8 @@ internal static class JobSummaryFile
     {
         try
         {
-            return PlainFile.TryUse(job.Summary, MostBytes, Parse) is { } summary
+            return
+                PlainFile.TryUse(job.Summary, MostBytes, Parse) is { } summary
                 && summary.JournalBytes == new FileInfo(job.Journal).Length
                 ? summary
                 : null;
@@ -89,9 +90,6 @@ internal static class JobSummaryFile
         }
         // As it was before the checksum was put into it.
         End.CopyTo(rest);
-        return JsonSerializer.Deserialize(
-            bytes.AsSpan(0, content.Count + End.Length),
-            JournalJson.Indented.JobSummary
-        );
+        return JsonSerializer.Deserialize(bytes.AsSpan(0, content.Count + End.Length), JournalJson.Indented.JobSummary);
     }
 }

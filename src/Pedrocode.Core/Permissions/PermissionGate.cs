@@ -54,7 +54,7 @@ public sealed class PermissionGate(PermissionRules rules, Func<Sandbox>? sandbox
                 ? new Verdict.Allowed(Sandbox.HasNetwork)
                 : new Verdict.Asks(text, need, rule) { Network = true };
         }
-        if (command is null || !ReadOnlyCommands.JudgeAll(command, tree.WorkDir))
+        if (command is null || !ReadOnlyCommands.JudgeAll(command, tree.WorkDir, tree.Root))
         {
             return new Verdict.Asks(text, $"commands ask without a sandbox ({whyNotHeld})", rule);
         }

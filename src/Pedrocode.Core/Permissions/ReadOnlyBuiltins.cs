@@ -118,7 +118,8 @@ internal static class ReadOnlyBuiltins
             "ps" => ReadOnlyPrograms
                 .All[name]
                 .Operands(arguments)!
-                .TrueForAll(static word => word.All("aruxTfjlsvXSHLmcnwZ0123456789".Contains)),
+                .TrueForAll(static word => word.All("aruxTfjlsvXSHLmcnwZ0123456789".Contains))
+                && !arguments.Exists(static word => word.Contains("env", StringComparison.OrdinalIgnoreCase)),
             _ => true,
         };
 

@@ -15,13 +15,19 @@ public static class ReadOnlyCommands
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-./:,+|&;'\""
     );
 
-    /// <summary>Whether a shell command, as the model wrote it, only reads. <paramref name="workDir"/>: where it would run.</summary>
-    public static bool JudgeText(string command, string? workDir = null) =>
-        ShellReader.Read(command) is { } commands && JudgeAll(commands, workDir);
+    /// <summary>Whether a shell command, as the model wrote it, only reads, and nothing private.</summary>
+    /// <param name="command">The text.</param>
+    /// <param name="workDir">Where it would run.</param>
+    /// <param name="project">The folder of which all may be read; <paramref name="workDir"/> unless given.</param>
+    public static bool JudgeText(string command, string? workDir = null, string? project = null) =>
+        ShellReader.Read(command) is { } commands && JudgeAll(commands, workDir, project);
 
     /// <summary>Whether all parts of a command, as <see cref="ShellReader"/> read them, only read, one after the other.</summary>
-    public static bool JudgeAll(IReadOnlyList<IReadOnlyList<string>> commands, string? workDir = null) =>
-        JudgeAll(commands, workDir, depth: 0);
+    public static bool JudgeAll(
+        IReadOnlyList<IReadOnlyList<string>> commands,
+        string? workDir = null,
+        string? project = null
+    ) => JudgeAll(commands, workDir, project ?? workDir, depth: 0);
 
     /// <summary>Whether one command, run where the project is, only reads. What follows a <c>cd</c> is for <see cref="JudgeAll(IReadOnlyList{IReadOnlyList{string}}, string?)"/>.</summary>
     public static bool Judge(IReadOnlyList<string> words) => words is not ["cd", ..] && JudgeAll([words]);
@@ -35,23 +41,35 @@ public static class ReadOnlyCommands
             var name => ReadOnlyPrograms.All.ContainsKey(name),
         };
 
-    private static bool JudgeAll(IReadOnlyList<IReadOnlyList<string>> commands, string? workDir, int depth)
+    private static bool JudgeAll(
+        IReadOnlyList<IReadOnlyList<string>> commands,
+        string? workDir,
+        string? project,
+        int depth
+    )
     {
-        var elsewhere = false;
+        var (elsewhere, at) = (false, workDir);
         foreach (var words in commands)
         {
+            if (words.Count == 0 || PrivatePlace.IsNamedBy(words, at, project))
+            {
+                return false;
+            }
             if (IsChangeDirectory(words, out var target))
             {
                 elsewhere |= target != "." && target != workDir;
+                at = words.Count == 1 ? HomeFolder : PrivatePlace.Resolve(target.Length == 0 ? "/" : target, at);
             }
             // A folder somewhere may hold a repository whose configuration runs programs.
-            else if (!Judge(words, depth) || (elsewhere && ReadsConfiguration(words)))
+            else if (!Judge(words, at, project, depth) || (elsewhere && ReadsConfiguration(words)))
             {
                 return false;
             }
         }
         return true;
     }
+
+    private static string HomeFolder => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
     private static bool IsChangeDirectory(IReadOnlyList<string> words, out string target)
     {
@@ -62,7 +80,7 @@ public static class ReadOnlyCommands
     private static bool ReadsConfiguration(IReadOnlyList<string> words) =>
         Name(words[0]) is "git" or "bash" or "sh" or "dash" or "zsh";
 
-    private static bool Judge(IReadOnlyList<string> words, int depth)
+    private static bool Judge(IReadOnlyList<string> words, string? at, string? project, int depth)
     {
         if (words.Count == 0 || !words.All(IsHarmless))
         {
@@ -90,19 +108,19 @@ public static class ReadOnlyCommands
             "xxd" => ReadOnlyBuiltins.Xxd(arguments),
             "bash" or "sh" or "dash" => arguments is ["-c" or "-lc", var script]
                 && depth < DeepestShell
-                && Script(script, depth),
+                && Script(script, at, project, depth),
             "zsh" => arguments is ["-c" or "-lc", var script]
                 && depth < DeepestShell
                 && !script.AsSpan().ContainsAnyExcept(SameInZsh)
-                && Script(script, depth),
+                && Script(script, at, project, depth),
             var name => ReadOnlyPrograms.All.TryGetValue(name, out var options)
                 && options.JustRead(arguments)
                 && ReadOnlyBuiltins.Operands(name, arguments),
         };
     }
 
-    private static bool Script(string script, int depth) =>
-        ShellReader.Read(script) is { } commands && JudgeAll(commands, workDir: null, depth + 1);
+    private static bool Script(string script, string? at, string? project, int depth) =>
+        ShellReader.Read(script) is { } commands && JudgeAll(commands, at, project, depth + 1);
 
     // A bare name, or one that is spelled out as the system's. `./ls` is anybody's.
     private static string Name(string word) =>

@@ -79,7 +79,7 @@ internal static class ShellCommand
     private static ChildStart Start(string command, TimeSpan limit, ToolContext context, OutputSink output)
     {
         var given = Environment.Value.RemoveRange(context.Withheld);
-        var environment = ReadOnlyCommands.JudgeText(command, context.Tree.WorkDir)
+        var environment = ReadOnlyCommands.JudgeText(command, context.Tree.WorkDir, context.Tree.Root)
             ? BashEnvironment.ForReading(given, context.Tree.Roots)
             : given;
         var systems = ProgramPath.Outside(context.Tree.Roots, environment.GetValueOrDefault("PATH"));
