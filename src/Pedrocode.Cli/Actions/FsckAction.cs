@@ -1,3 +1,4 @@
+using Pedrocode.Core;
 using System.Buffers;
 using System.Collections.Immutable;
 using System.CommandLine;
@@ -45,7 +46,7 @@ internal sealed class FsckAction : UserAction
         }
         else if (findings.IsEmpty)
         {
-            call.Print($"{call.Session.State.All().Length} jobs, all sound");
+            call.Print($"{Plural.Of(call.Session.State.All().Length, "job")}, all sound");
         }
         else
         {

@@ -1,3 +1,4 @@
+using Pedrocode.Core;
 using Pedrocode.Cli.Terminals;
 using Pedrocode.Cli.Views;
 using Pedrocode.Core.Jobs;
@@ -48,8 +49,7 @@ internal sealed class Questions(Session session, Terminal terminal, ReplState st
         session.Scheduler.Active.Count() switch
         {
             0 => "",
-            1 => " [1 job]",
-            var count => $" [{count} jobs]",
+            var count => $" [{Plural.Of(count, "job")}]",
         };
 
     private string PromptOf(JobView job) =>

@@ -1,3 +1,4 @@
+using Pedrocode.Core;
 using System.Text;
 using Pedrocode.Core.Tools;
 
@@ -18,5 +19,5 @@ internal static class ChangeView
 
     /// <summary><c>3 files (+84 −12)</c></summary>
     public static string Summary(IReadOnlyCollection<FileChange> files, Style style) =>
-        $"{files.Count} {(files.Count == 1 ? "file" : "files")} (+{files.Sum(static file => file.Added)} {style.Mark("−", "-")}{files.Sum(static file => file.Removed)})";
+        $"{Plural.Of(files.Count, "file")} (+{files.Sum(static file => file.Added)} {style.Mark("−", "-")}{files.Sum(static file => file.Removed)})";
 }

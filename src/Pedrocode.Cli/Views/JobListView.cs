@@ -1,3 +1,4 @@
+using Pedrocode.Core;
 using System.Text;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
@@ -30,7 +31,7 @@ internal static class JobListView
         return job.Status switch
         {
             JobStatus.Running or JobStatus.Waiting =>
-                $"{head} - Round {job.Round} ({job.ToolCalls} tools, {job.LlmCalls} LLM) [{elapsed}]\n{Branch(Last(job, style), style)}",
+                $"{head} - Round {job.Round} ({Plural.Of(job.ToolCalls, "tool")}, {job.LlmCalls} LLM) [{elapsed}]\n{Branch(Last(job, style), style)}",
             JobStatus.Pending =>
                 $"{head}{(position > 0 ? $" - position {position}" : "")} [{elapsed}]\n{Branch(FirstLine(job.Task, style), style)}",
             JobStatus.Complete when job.Landing == LandingState.NotApplied =>

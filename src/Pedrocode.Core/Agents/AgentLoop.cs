@@ -186,9 +186,14 @@ internal sealed class AgentLoop(JobRun job)
     private async Task<ModelReply> ReplyAsync(ModelRequest request, CancellationToken stop)
     {
         job.Live.Say(new LivePart.Asked());
+        var attempt = 1;
         await foreach (var part in job.Model.StreamAsync(request, stop))
         {
             job.Live.Say(Shown(part));
+            if (part is ReplyPart.Retrying(var why, var wait))
+            {
+                job.AppendBeside(new ModelRetried(++attempt, (long)wait.TotalMilliseconds, why));
+            }
             if (part is ReplyPart.Completed(var reply))
             {
                 return reply;

@@ -233,7 +233,7 @@ internal sealed class JobRun : IDisposable
 
     /// <summary>
     /// Does what takes time and reads the user's words meanwhile, so that they are on disk at once. <paramref name="work"/>
-    /// appends nothing.
+    /// appends only by <see cref="AppendBeside"/>.
     /// </summary>
     public async Task<T> AttendAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken stop)
     {

@@ -452,6 +452,7 @@ public class ScreenSpecs
         new Story()
             .Then(new JobStarted(1), new DirectoryAwaited("job-99"), new DirectoryTaken())
             .Then(new PhaseStarted("implement", 3, 5, "Do it."), new RoundStarted(1, 1))
+            .Then(new ModelRetried(2, 480, "no connection"), new ModelRetried(3, 1100, "no connection"))
             .After(12)
             .Then(Story.Reply("I shall look\nat the handler."))
             .Then(new ToolCallStarted("a", "search_code", "search_code(pattern=\"handleAuth\")"))

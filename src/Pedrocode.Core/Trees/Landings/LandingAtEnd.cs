@@ -155,5 +155,5 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions, JobChecks
     }
 
     private static string Summary(ImmutableArray<FileChange> files) =>
-        $"{files.Length} {(files.Length == 1 ? "file" : "files")} (+{files.Sum(static file => file.Added)} -{files.Sum(static file => file.Removed)})";
+        $"{Plural.Of(files.Length, "file")} (+{files.Sum(static file => file.Added)} -{files.Sum(static file => file.Removed)})";
 }
