@@ -152,6 +152,13 @@ internal sealed class Session : IAsyncDisposable
         );
     }
 
+    /// <summary>What the user may have meant otherwise in a task that was started; null for nothing.</summary>
+    public string? Remark(NewTask task) =>
+        AttachedFiles.LeftAsText(task.Written ?? task.Text, JobTrees.InPlace(Here.WorkDir)).ToList()
+            is { Count: > 0 } names
+            ? $"No such file, left as text: {string.Join(", ", names.Select(static name => $"@{name}"))}"
+            : null;
+
     /// <summary>A task as typed: for the agent and in the mode that are chosen.</summary>
     public NewTask Task(string text) => new(text, Agent, Mode);
 

@@ -1,9 +1,9 @@
-using Pedrocode.Core;
 using System.Buffers;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Pedrocode.Core;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees.Landings;

@@ -1,6 +1,6 @@
-using Pedrocode.Core;
 using System.CommandLine;
 using Pedrocode.Cli.Views;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models.Replay;

@@ -1,7 +1,7 @@
-using Pedrocode.Core;
 using System.CommandLine;
 using Microsoft.Win32.SafeHandles;
 using Pedrocode.Cli.Terminals;
+using Pedrocode.Core;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 
@@ -57,9 +57,7 @@ internal sealed class PurgeAction : UserAction
                 "pedrocode purge --yes"
             );
         }
-        call.Print(
-            $"This deletes {Plural.Of(jobs, "job")} of every project, and all else in {folder}."
-        );
+        call.Print($"This deletes {Plural.Of(jobs, "job")} of every project, and all else in {folder}.");
         call.Print("Changes that were not applied are kept in their repositories (pedrocode salvage). Delete? [y/N]");
         // Not Console.In: it would take over the terminal.
         using var input = new StreamReader(

@@ -1,5 +1,5 @@
-using Pedrocode.Core;
 using System.Globalization;
+using Pedrocode.Core;
 using Pedrocode.Core.Models;
 
 namespace Pedrocode.Cli.Doctor;

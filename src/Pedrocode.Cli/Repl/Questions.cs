@@ -1,6 +1,6 @@
-using Pedrocode.Core;
 using Pedrocode.Cli.Terminals;
 using Pedrocode.Cli.Views;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 
@@ -9,6 +9,9 @@ namespace Pedrocode.Cli.Repl;
 /// <summary>What stands at the prompt now: a question of the job in front, a line that is wanted, or the next task.</summary>
 internal sealed class Questions(Session session, Terminal terminal, ReplState state, PhaseMenu menu, Style style)
 {
+    /// <summary>To a line that is typed where one answer is waited for.</summary>
+    public const string NoAnswer = "That is no answer to this; a task is typed after it.";
+
     private readonly Completing completing = new(session);
 
     /// <summary>The prompt as it should stand now.</summary>

@@ -1,5 +1,5 @@
-using Pedrocode.Core;
 using System.Text;
+using Pedrocode.Core;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Views;

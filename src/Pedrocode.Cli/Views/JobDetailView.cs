@@ -1,7 +1,7 @@
-using Pedrocode.Core;
 using System.Globalization;
 using System.Text;
 using Pedrocode.Cli.Views.Markdown;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
 

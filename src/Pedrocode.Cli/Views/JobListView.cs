@@ -1,5 +1,5 @@
-using Pedrocode.Core;
 using System.Text;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
 
@@ -37,10 +37,19 @@ internal static class JobListView
             JobStatus.Complete when job.Landing == LandingState.NotApplied =>
                 $"{head}{JobDetailView.Proved(job)} [{elapsed}]\n{Branch($"not applied: {FirstLine(job.NotAppliedWhy ?? "", style)}", style)}",
             JobStatus.Complete or JobStatus.Failed or JobStatus.Cancelled =>
-                $"{head}{JobDetailView.Proved(job)} [{elapsed}]\n",
+                $"{head}{JobDetailView.Proved(job)}{Since(job)} [{elapsed}]\n",
             _ => $"{head} [{elapsed}]\n{(job.Error is { } error ? Branch(FirstLine(error, style), style) : "")}",
         };
     }
+
+    /// <summary>What became of a result after its job's end.</summary>
+    private static string Since(JobView job) =>
+        job.Landing switch
+        {
+            LandingState.Undone => ", taken back",
+            LandingState.Discarded => ", discarded",
+            _ => "",
+        };
 
     private static string Last(JobView job, Style style) =>
         job.Question is { Kind: QuestionKind.Approval } question

@@ -1,5 +1,5 @@
-using Pedrocode.Core;
 using Pedrocode.Cli.Terminals;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
 

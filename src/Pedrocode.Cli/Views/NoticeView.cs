@@ -112,6 +112,9 @@ internal static class NoticeView
         string.Join(", ", paths.Take(5).Select(VisibleText.CleanLine))
         + (paths.Count > 5 ? $" and {paths.Count - 5} more" : "");
 
+    public static string NotSaved(StateNotSavedException why, JobView job, Style style) =>
+        $"{style.Red(why.Message)}; {why.Next}{(job.Status == JobStatus.Complete ? "" : $", then {style.Action($"resume {Tail(job.Id)}")}")}";
+
     /// <summary>Two actions to choose from.</summary>
     public static string Either(string one, string other, Style style) =>
         $"{style.Action(one)} {style.Mark("·", "|")} {style.Action(other)}";

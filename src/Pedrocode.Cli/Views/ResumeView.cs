@@ -1,6 +1,6 @@
-using Pedrocode.Core;
 using System.Globalization;
 using Pedrocode.Cli.Terminals;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 
@@ -18,7 +18,9 @@ internal static class ResumeView
         var task = Brief.FirstLine(Core.Tools.VisibleText.Clean(before.Task), style);
         return $"""
             {head}{Brief.Line(task, style.Width - TextWidth.Of(head), style)}
-               Done: {Plural.Of(before.ToolCalls, "tool call")}, {Plural.Of(before.LlmCalls, "LLM call")}{Changed(before)}
+               Done: {Plural.Of(before.ToolCalls, "tool call")}, {Plural.Of(before.LlmCalls, "LLM call")}{Changed(
+                before
+            )}
                Goes on at: {phase}{Granted(granted)}
             """;
     }

@@ -264,6 +264,12 @@ public sealed record NotApplied(
     /// <summary>Why, where the user wants to apply results themselves.</summary>
     public const string NotAsked = "jobs.apply is never";
 
+    /// <summary>The same for one run.</summary>
+    public const string NotInThisRun = "--no-apply was given";
+
+    /// <summary>Whether that is as the user wanted it.</summary>
+    public static bool IsWanted(string? why) => why is NotAsked or NotInThisRun;
+
     /// <summary>How it begins where the project's checks speak against it: <c>checks fail on the merged result: make test</c>.</summary>
     public const string ChecksFail = "checks fail on the merged result";
 

@@ -31,7 +31,9 @@ public static class StateCheck
         }
         if (state.History.Read() is { Damaged: > 0 and var damaged })
         {
-            findings.Add(new StateFinding("history.jsonl", $"{Plural.Of(damaged, "line")} cannot be read", Repaired: false));
+            findings.Add(
+                new StateFinding("history.jsonl", $"{Plural.Of(damaged, "line")} cannot be read", Repaired: false)
+            );
         }
         return findings.ToImmutable();
     }
@@ -156,7 +158,6 @@ public static class StateCheck
             return false;
         }
     }
-
 
     private static string Relative(StateDirectory state, string path) => Path.GetRelativePath(state.Path, path);
 }

@@ -7,7 +7,8 @@ public sealed class PlanTool() : Tool("plan")
 {
     public override ToolEffect Effect => ToolEffect.Reports;
 
-    public override string Brief(JsonElement arguments) => Plural.Of(arguments.GetProperty("steps").GetArrayLength(), "step");
+    public override string Brief(JsonElement arguments) =>
+        Plural.Of(arguments.GetProperty("steps").GetArrayLength(), "step");
 
     public override Task<ToolOutcome> CallAsync(JsonElement arguments, ToolContext context, CancellationToken stop)
     {

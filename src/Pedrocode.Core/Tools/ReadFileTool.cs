@@ -56,9 +56,7 @@ public sealed class ReadFileTool() : FileTool("read_file")
             return ToolOutcome.Failed($"start={first} is behind end={end}.");
         }
         var whole = first == 1 && last == lines.Count;
-        var range = whole
-            ? Plural.Of(lines.Count, "line")
-            : $"lines {first}-{last} of {lines.Count}";
+        var range = whole ? Plural.Of(lines.Count, "line") : $"lines {first}-{last} of {lines.Count}";
         var body = new StringBuilder($"[{name}: {range}{Peculiarities(text, lines)}]\n");
         Append(body, lines, first - 1, last, whole, room);
         return ToolOutcome.Ok(body.ToString());

@@ -27,6 +27,7 @@ public sealed class NotAppliedSpecs
         var kept = await pedro.RunAsync("--allow", "all", "run", "--agent", "quick", "--no-apply", "go");
 
         kept.Code.ShouldBe(0, kept.Error);
+        kept.Error.ShouldContain("not applied: --no-apply was given");
         Read("a.txt").ShouldBe("one\n");
 
         Write(".git/MERGE_HEAD", "");

@@ -87,8 +87,7 @@ public class BaseComparisonSpecs
 
         var view = await house.Start().EndAsync();
 
-        view.Verification!.ToString()
-            .ShouldBe("unverified (1 test ran, 2 before: python3 -m unittest discover tests)");
+        view.Verification!.ToString().ShouldBe("unverified (1 test ran, 2 before: python3 -m unittest discover tests)");
     }
 
     [Fact]

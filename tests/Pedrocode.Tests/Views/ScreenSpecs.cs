@@ -430,6 +430,8 @@ public class ScreenSpecs
             new Story(129).Started().After(3661).Then(new JobInterrupted("Interrupted: pedrocode exited")),
             Paused(),
             new Story(130).Started().Then(new DirectoryAwaited("job-123")),
+            Complete(131).Then(new Landed([new FileChange("a.cs", 1, 0)], Record: "1234"), new Undone()),
+            Complete(132).Then(new Discarded()),
         ];
 
     private static string List(Style style, params Story[] stories) =>

@@ -143,6 +143,8 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions, JobChecks
         {
             case WhenToApply.Never:
                 return NotApplied.NotAsked;
+            case WhenToApply.NotInThisRun:
+                return NotApplied.NotInThisRun;
             case WhenToApply.Ask when job.OnAsk != OnAsk.Wait:
                 return "nobody could be asked";
             case WhenToApply.Ask when !await questions.AskLandingAsync(Summary(counted), stop):
