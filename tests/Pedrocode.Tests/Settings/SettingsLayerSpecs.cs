@@ -40,9 +40,7 @@ public sealed class SettingsLayerSpecs : IDisposable
         all.Settings.Model.Name.ShouldBe("qwen3-coder:30b");
         all.Effective.Count.ShouldBeGreaterThan(20);
         var meant = SettingKeys
-            .All.Where(key =>
-                all.Effective.ContainsKey(key) && key.Section != "model" && key != SettingKeys.Allow
-            )
+            .All.Where(key => all.Effective.ContainsKey(key) && key.Section != "model" && key != SettingKeys.Allow)
             .ToList();
         meant
             .Select(key => (key.Name, key.Shown(all.Settings)))
