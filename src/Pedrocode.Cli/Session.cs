@@ -110,9 +110,6 @@ internal sealed class Session : IAsyncDisposable
                 : null,
         };
 
-    /// <summary>Whether jobs started here leave the user's files alone until they land.</summary>
-    public bool IsolatesHere => Settings.Jobs.Isolation == Isolation.Tree && WhyInPlace is null;
-
     /// <summary>Why jobs started here work in the user's own files although that is not what is set; null where they need not.</summary>
     public string? WhyInPlace =>
         Settings.Jobs.Isolation == Isolation.Tree ? JobTrees.WhyInPlace(JobTrees.InPlace(Here.WorkDir), State) : null;

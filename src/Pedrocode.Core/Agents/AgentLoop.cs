@@ -208,7 +208,7 @@ internal sealed class AgentLoop(JobRun job)
             ReplyPart.Text(var delta) => new LivePart.Text(job.Secrets.Clean(delta)),
             ReplyPart.Reasoning(var delta) => new LivePart.Reasoning(job.Secrets.Clean(delta)),
             ReplyPart.CallText(_, _, var delta) => new LivePart.Call(job.Secrets.Clean(delta)),
-            ReplyPart.Retrying(var reason, var wait) => new LivePart.Retrying(reason, wait),
+            ReplyPart.Retrying(var reason, _) => new LivePart.Retrying(reason),
             ReplyPart.Completed => new LivePart.Replied(),
             _ => throw new NotSupportedException(part.GetType().Name),
         };

@@ -272,8 +272,6 @@ internal sealed class JobRun : IDisposable
         return reply;
     }
 
-    public bool HasEarlyReply(int number) => earlyReplies.Exists(early => early.Number == number);
-
     /// <summary>Reads words of the user and journals them.</summary>
     public void Read(JobMessage message)
     {

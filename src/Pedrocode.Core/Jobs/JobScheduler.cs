@@ -136,9 +136,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             .. state
                 .All()
                 .Select(directory =>
-                    mine.TryGetValue(directory.Id, out var job)
-                        ? View(job, directory)
-                        : directory.TryReadListed()
+                    mine.TryGetValue(directory.Id, out var job) ? View(job, directory) : directory.TryReadListed()
                 )
                 .OfType<JobView>()
                 .Concat(Own.Where(job => job.IsGone).Select(static job => job.View))
