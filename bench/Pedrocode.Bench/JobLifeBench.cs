@@ -45,7 +45,16 @@ internal static class JobLifeBench
         for (var run = 0; run < runs; run++)
         {
             using var place = Place();
-            var child = await StartAsync(binary, place, server, "--allow", "all", "run", "--agent", "quick", "go");
+            var child = await place.StartAsync(
+                binary,
+                server.BaseUrl,
+                "--allow",
+                "all",
+                "run",
+                "--agent",
+                "quick",
+                "go"
+            );
             await Task.Delay(whole * random.NextDouble());
             child.Kill();
             await child.WaitAsync(Limit);
@@ -105,7 +114,7 @@ internal static class JobLifeBench
         {
             return $"fsck ended with {end.Code}: {File.ReadAllText(place.Output)}";
         }
-        UsersProject.Git(place, "fsck", "--strict");
+        Git.Run(place.WorkDir, "fsck", "--strict");
         var jobs = Path.Combine(place.State, "jobs");
         return Repository(place) != Untouched ? "the repository is not as it was: " + Repository(place)
             : isBegun && Directory.Exists(jobs) && Directory.EnumerateFileSystemEntries(jobs).Any()
@@ -118,10 +127,10 @@ internal static class JobLifeBench
     private const string Untouched = "1 commit; main; stash: ; staged: f9.txt";
 
     private static string Repository(Workplace place) =>
-        $"{UsersProject.Git(place, "rev-list", "--count", "HEAD").Trim()} commit; "
-        + $"{UsersProject.Git(place, "branch", "--format=%(refname:short)").Trim()}; "
-        + $"stash: {UsersProject.Git(place, "stash", "list").Trim()}; "
-        + $"staged: {UsersProject.Git(place, "diff", "--cached", "--name-only").Trim()}";
+        $"{Git.Run(place.WorkDir, "rev-list", "--count", "HEAD").Trim()} commit; "
+        + $"{Git.Run(place.WorkDir, "branch", "--format=%(refname:short)").Trim()}; "
+        + $"stash: {Git.Run(place.WorkDir, "stash", "list").Trim()}; "
+        + $"staged: {Git.Run(place.WorkDir, "diff", "--cached", "--name-only").Trim()}";
 
     private static async Task<(TimeSpan Whole, string Old, string New)> UndisturbedAsync(
         string binary,
@@ -159,7 +168,7 @@ internal static class JobLifeBench
         }
         UsersProject.Begin(place);
         UsersProject.Write(place, "f9.txt", "staged\n");
-        UsersProject.Git(place, "add", "f9.txt");
+        Git.Run(place.WorkDir, "add", "f9.txt");
         UsersProject.Write(place, "f11.txt", "a\nb\nc\nd\ne\nmine\n");
         UsersProject.Write(place, "mine.txt", "mine\n");
         return place;
@@ -182,20 +191,5 @@ internal static class JobLifeBench
         Workplace place,
         FakeModelServer server,
         params string[] words
-    ) => await (await StartAsync(binary, place, server, words)).WaitAsync(Limit);
-
-    private static Task<Child> StartAsync(
-        string binary,
-        Workplace place,
-        FakeModelServer server,
-        params string[] words
-    ) =>
-        Child.StartAsync(
-            new ChildStart(binary, words)
-            {
-                WorkDir = place.WorkDir,
-                Environment = place.Environment(server.BaseUrl),
-                Output = place.Output,
-            }
-        );
+    ) => await (await place.StartAsync(binary, server.BaseUrl, words)).WaitAsync(Limit);
 }

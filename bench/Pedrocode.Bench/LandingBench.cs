@@ -21,17 +21,17 @@ internal static class LandingBench
 
     public static async Task<int> RunAsync(string[] words)
     {
-        var at = Array.IndexOf(words, "--binary");
-        var binary = Binary.Find(at < 0 ? null : words[at + 1]);
-        var only = words.FirstOrDefault(static word => word is "kills" or "life" or "crowd" or "large");
+        var options = new ProgramOptions(words);
+        var binary = options.Binary;
+        var only = options.Only("kills", "life", "crowd", "large");
         var sound = true;
         if (only is null or "kills")
         {
-            sound &= await KillsAsync(binary, Number(words, "--runs", 200), Number(words, "--seed", 1));
+            sound &= await KillsAsync(binary, options.Number("--runs", 200), options.Number("--seed", 1));
         }
         if (only is null or "life")
         {
-            sound &= await JobLifeBench.RunAsync(binary, Number(words, "--runs", 200), Number(words, "--seed", 1));
+            sound &= await JobLifeBench.RunAsync(binary, options.Number("--runs", 200), options.Number("--seed", 1));
         }
         if (only is null or "crowd")
         {
@@ -72,7 +72,7 @@ internal static class LandingBench
         for (var run = 0; run < runs; run++)
         {
             var verb = UsersProject.Files(place) == @new ? "undo" : "apply";
-            var child = await StartAsync(binary, place, server, verb, job);
+            var child = await place.StartAsync(binary, server.BaseUrl, verb, job);
             await Task.Delay(whole * (0.1 + random.NextDouble()));
             child.Kill();
             await child.WaitAsync(Limit);
@@ -88,7 +88,7 @@ internal static class LandingBench
                 : 4
             ]++;
         }
-        UsersProject.Git(place, "fsck", "--strict");
+        Git.Run(place.WorkDir, "fsck", "--strict");
         Console.WriteLine(
             "| killed in | runs | files in between | then old | then new | neither |\n|---|---:|---:|---:|---:|---:|"
         );
@@ -136,10 +136,9 @@ internal static class LandingBench
                 {
                     foreach (var number in order.Where((_, at) => at % Processes == process))
                     {
-                        var child = await StartAsync(
+                        var child = await place.StartAsync(
                             binary,
-                            place,
-                            server,
+                            server.BaseUrl,
                             "--allow",
                             "all",
                             "run",
@@ -160,7 +159,7 @@ internal static class LandingBench
             && order.All(number =>
                 File.Exists(Path.Combine(place.WorkDir, $"file{number}.txt")) == landed.Contains(number)
             );
-        UsersProject.Git(place, "fsck", "--strict");
+        Git.Run(place.WorkDir, "fsck", "--strict");
         Console.WriteLine(
             $"\n{Crowd} jobs from {Processes} processes: {landed.Count} landed, {refused} refused for a conflict; {(isSound ? "the files hold just the landed ones" : "WRONG")}"
         );
@@ -221,7 +220,7 @@ internal static class LandingBench
             status.Add(
                 await TimeAsync(() =>
                 {
-                    UsersProject.Git(place, "status", "--short");
+                    Git.Run(place.WorkDir, "status", "--short");
                     return Task.CompletedTask;
                 })
             );
@@ -239,7 +238,7 @@ internal static class LandingBench
                 )
             );
         }
-        return UsersProject.Git(place, "status", "--short").Length == 0;
+        return Git.Run(place.WorkDir, "status", "--short").Length == 0;
     }
 
     /// <param name="command">What a task runs.</param>
@@ -268,7 +267,7 @@ internal static class LandingBench
 
     private static async Task RunAsync(string binary, Workplace place, FakeModelServer server, params string[] words)
     {
-        var end = await (await StartAsync(binary, place, server, words)).WaitAsync(Limit);
+        var end = await (await place.StartAsync(binary, server.BaseUrl, words)).WaitAsync(Limit);
         if (end.Code != 0)
         {
             throw new NotMeasuredException(
@@ -276,21 +275,6 @@ internal static class LandingBench
             );
         }
     }
-
-    private static Task<Child> StartAsync(
-        string binary,
-        Workplace place,
-        FakeModelServer server,
-        params string[] words
-    ) =>
-        Child.StartAsync(
-            new ChildStart(binary, words)
-            {
-                WorkDir = place.WorkDir,
-                Environment = place.Environment(server.BaseUrl),
-                Output = place.Output,
-            }
-        );
 
     private static async Task<double> TimeAsync(Func<Task> act)
     {
@@ -300,9 +284,4 @@ internal static class LandingBench
     }
 
     private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
-
-    private static int Number(string[] words, string option, int otherwise) =>
-        Array.IndexOf(words, option) is >= 0 and var at
-            ? int.Parse(words[at + 1], CultureInfo.InvariantCulture)
-            : otherwise;
 }

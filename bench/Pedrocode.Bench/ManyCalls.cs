@@ -32,12 +32,9 @@ internal static class ManyCalls
 
     public static async Task<int> RunAsync(string[] words)
     {
-        var at = Array.IndexOf(words, "--binary");
-        var binary = Binary.Find(at < 0 ? null : words[at + 1]);
-        var calls =
-            Array.IndexOf(words, "--calls") is var number and >= 0 && number + 1 < words.Length
-                ? int.Parse(words[number + 1], CultureInfo.InvariantCulture)
-                : 10_000;
+        var options = new ProgramOptions(words);
+        var binary = options.Binary;
+        var calls = options.Number("--calls", 10_000);
         using var place = new Workplace();
         place.MakeRepository();
         var agents = Directory.CreateDirectory(Path.Combine(place.Home, ".config", "pedrocode", "agent")).FullName;
@@ -62,13 +59,17 @@ internal static class ManyCalls
                 ],
             }
         );
-        var child = await Child.StartAsync(
-            new ChildStart(binary, ["--config", config, "--allow", "all", "run", "--agent", "runner", "go"])
-            {
-                WorkDir = place.WorkDir,
-                Environment = place.Environment(server.BaseUrl),
-                Output = place.Output,
-            }
+        var child = await place.StartAsync(
+            binary,
+            server.BaseUrl,
+            "--config",
+            config,
+            "--allow",
+            "all",
+            "run",
+            "--agent",
+            "runner",
+            "go"
         );
         var samples = new List<Sample>();
         while (!child.Ended.IsCompleted && child.Age < Limit)

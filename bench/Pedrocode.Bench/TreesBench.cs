@@ -19,10 +19,10 @@ internal static class TreesBench
 
     public static async Task<int> RunAsync(string[] words)
     {
-        var at = Array.IndexOf(words, "--binary");
-        var binary = Binary.Find(at < 0 ? null : words[at + 1]);
-        var runs = Number(words, "--runs", 5);
-        foreach (var files in Number(words, "--files", 0) is > 0 and var only ? [only] : (int[])[500, 50_000])
+        var options = new ProgramOptions(words);
+        var binary = options.Binary;
+        var runs = options.Number("--runs", 5);
+        foreach (var files in options.Number("--files", 0) is > 0 and var only ? [only] : (int[])[500, 50_000])
         {
             await MeasureAsync(binary, files, runs);
         }
@@ -222,11 +222,6 @@ internal static class TreesBench
         act();
         return watch.Elapsed.TotalMilliseconds;
     }
-
-    private static int Number(string[] words, string option, int otherwise) =>
-        Array.IndexOf(words, option) is >= 0 and var at
-            ? int.Parse(words[at + 1], CultureInfo.InvariantCulture)
-            : otherwise;
 
     private sealed record JobTimes(double FirstRequest, double TreeReady, double Round);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,26 +16,9 @@ internal static class UsersProject
 
     public static void Begin(Workplace place)
     {
-        Git(place, "init", "-q", "-b", "main");
-        Git(place, "add", "-A");
-        Git(place, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "base");
-    }
-
-    public static string Git(Workplace place, params string[] words)
-    {
-        var start = new ProcessStartInfo("git", ["-C", place.WorkDir, .. words])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var git = Process.Start(start)!;
-        var errors = git.StandardError.ReadToEndAsync();
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        return git.ExitCode == 0
-            ? output
-            : throw new NotMeasuredException($"git {string.Join(' ', words)}: {errors.Result}");
+        Git.Run(place.WorkDir, "init", "-q", "-b", "main");
+        Git.Run(place.WorkDir, "add", "-A");
+        Git.Run(place.WorkDir, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "base");
     }
 
     /// <summary>Every file of the user with its mode and content, as one hash.</summary>

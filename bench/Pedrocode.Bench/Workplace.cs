@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.Text.Json;
+using Pedrocode.Bench.Children;
 
 namespace Pedrocode.Bench;
 
@@ -50,11 +51,22 @@ internal sealed class Workplace : IDisposable
             ["PEDROCODE_MODEL"] = "fake-model",
         };
 
+    /// <summary>Starts the program in the project.</summary>
+    public Task<Child> StartAsync(string binary, Uri server, params string[] words) =>
+        Child.StartAsync(
+            new ChildStart(binary, words)
+            {
+                WorkDir = WorkDir,
+                Environment = Environment(server),
+                Output = Output,
+            }
+        );
+
     /// <summary>Makes the project a repository with one empty commit.</summary>
     public void MakeRepository()
     {
-        Git("init", "-q");
-        Git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "base");
+        Git.Run(WorkDir, "init", "-q");
+        Git.Run(WorkDir, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "base");
     }
 
     /// <summary>The journal of the only job; null where there is none.</summary>
@@ -69,6 +81,30 @@ internal sealed class Workplace : IDisposable
             : null;
     }
 
+    /// <summary>The status of the only job, as it was last summed up; null where there is none.</summary>
+    public string? Status()
+    {
+        if (Journal() is not { } journal)
+        {
+            return null;
+        }
+        var summary = Path.Combine(Path.GetDirectoryName(journal)!, "job.json");
+        if (!File.Exists(summary))
+        {
+            return "unknown";
+        }
+        using var json = JsonDocument.Parse(File.ReadAllText(summary));
+        return json.RootElement.GetProperty("status").GetString();
+    }
+
+    /// <summary>How many files of the result are others than those of a job that nothing disturbed.</summary>
+    public int Differing(IReadOnlyDictionary<string, string> undisturbed)
+    {
+        var files = Result();
+        return undisturbed.Count(file => files.GetValueOrDefault(file.Key) != file.Value)
+            + files.Keys.Count(name => !undisturbed.ContainsKey(name));
+    }
+
     /// <summary>The only job's result: in the user's files once it has landed, else in its tree.</summary>
     public Dictionary<string, string> Result()
     {
@@ -79,12 +115,6 @@ internal sealed class Workplace : IDisposable
             .Select(file => (Name: Path.GetRelativePath(folder, file), File: file))
             .Where(static file => !file.Name.StartsWith(".git", StringComparison.Ordinal))
             .ToDictionary(static file => file.Name, static file => File.ReadAllText(file.File));
-    }
-
-    private void Git(params string[] arguments)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", ["-C", WorkDir, .. arguments]))!;
-        git.WaitForExit();
     }
 
     public void Dispose() => Directory.Delete(root, recursive: true);

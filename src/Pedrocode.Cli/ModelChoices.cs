@@ -269,6 +269,6 @@ internal static class NoModel
     public const string Text = """
         No model server found on 127.0.0.1 (ports 11434, 8080, 1234, 8000). Start one:
         ollama serve, then ollama pull qwen3-coder:30b; or llama-server -m FILE --jinja
-        Or set PEDROCODE_BASE_URL to one elsewhere. To look around first: pedrocode demo
+        Or set PEDROCODE_BASE_URL to one elsewhere. To look around first: /demo, or pedrocode demo
         """;
 }

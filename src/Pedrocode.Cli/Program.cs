@@ -36,13 +36,17 @@ internal static class Program
         {
             return Signals.ExitCode;
         }
-        catch (Exception e) when (e is not StateNotSavedException && DiskRefusal.HasNoRoom(e))
+        catch (StateNotSavedException e)
         {
-            return Fail(ExitCodes.NotSaved, $"could not be saved: {e.Message}", null, e);
+            return Fail(ExitCodes.NotSaved, e.Message, e.Next, e);
+        }
+        catch (Exception e) when (DiskRefusal.HasNoRoom(e))
+        {
+            return Fail(ExitCodes.NotSaved, $"could not be saved: {e.Message}", DiskRefusal.NextFor(e), e);
         }
         catch (Exception e)
         {
-            return Fail(e is StateNotSavedException ? ExitCodes.NotSaved : ExitCodes.Failed, e.Message, null, e);
+            return Fail(ExitCodes.Failed, e.Message, null, e);
         }
     }
 

@@ -110,9 +110,6 @@ internal sealed class Session : IAsyncDisposable
                 : null,
         };
 
-    /// <summary>Whether jobs started here leave the user's files alone until they land.</summary>
-    public bool IsolatesHere => Settings.Jobs.Isolation == Isolation.Tree && WhyInPlace is null;
-
     /// <summary>Why jobs started here work in the user's own files although that is not what is set; null where they need not.</summary>
     public string? WhyInPlace =>
         Settings.Jobs.Isolation == Isolation.Tree ? JobTrees.WhyInPlace(JobTrees.InPlace(Here.WorkDir), State) : null;
@@ -151,6 +148,13 @@ internal sealed class Session : IAsyncDisposable
             }
         );
     }
+
+    /// <summary>What the user may have meant otherwise in a task that was started; null for nothing.</summary>
+    public string? Remark(NewTask task) =>
+        AttachedFiles.LeftAsText(task.Written ?? task.Text, JobTrees.InPlace(Here.WorkDir)).ToList()
+            is { Count: > 0 } names
+            ? $"No such file, left as text: {string.Join(", ", names.Select(static name => $"@{name}"))}"
+            : null;
 
     /// <summary>A task as typed: for the agent and in the mode that are chosen.</summary>
     public NewTask Task(string text) => new(text, Agent, Mode);

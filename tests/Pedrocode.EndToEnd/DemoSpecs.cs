@@ -24,6 +24,19 @@ public class DemoSpecs
     }
 
     [Fact]
+    public async Task At_the_prompt_the_demo_is_played_and_the_prompt_comes_back()
+    {
+        await using var pedro = Pedro.WithoutModel();
+        await using var terminal = await pedro.StartInTerminalAsync();
+
+        await terminal.TypeLineAsync("/demo --fast");
+        await terminal.WaitForAsync("That was the demo");
+        await terminal.TypeLineAsync("/context");
+
+        await terminal.WaitForAsync("Jobs:    0 active here");
+    }
+
+    [Fact]
     public async Task A_prompt_wider_than_the_terminal_is_drawn_once()
     {
         await using var pedro = Pedro.WithoutModel();

@@ -39,7 +39,7 @@ public class ShellCompletionSpecs
     public async Task Tab_completes_verbs_job_ids_and_paths(string shell, string load)
     {
         await using var pedro = await Pedro.WithAsync(Finish);
-        Git(pedro.Project(), "init", "-q");
+        Git.Run(pedro.Project(), "init", "-q");
         Directory.CreateDirectory(Path.Combine(pedro.Project(), "src"));
         File.WriteAllText(Path.Combine(pedro.Project(), "src", "authentication.go"), "");
         (await pedro.RunAsync("run", "--agent", "quick", "the only job")).Code.ShouldBe(0);
@@ -74,13 +74,4 @@ public class ShellCompletionSpecs
             .GetEnvironmentVariable("PATH")!
             .Split(':')
             .Any(folder => File.Exists(Path.Combine(folder, program)));
-
-    private static void Git(string directory, params string[] arguments)
-    {
-        using var git = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = directory }
-        )!;
-        git.WaitForExit();
-        git.ExitCode.ShouldBe(0);
-    }
 }

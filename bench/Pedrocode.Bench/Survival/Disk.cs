@@ -23,6 +23,18 @@ internal sealed class Disk
         }
     }
 
+    /// <summary>What is on disk before anything begins; what locks hold is of no interest, and may not be read.</summary>
+    public static Dictionary<string, byte[]> Of(Workplace place) =>
+        Directory
+            .EnumerateFileSystemEntries(place.Root, "*", SearchOption.AllDirectories)
+            .ToDictionary(
+                static path => path,
+                static path =>
+                    File.Exists(path) && !path.EndsWith(".lock", StringComparison.Ordinal)
+                        ? File.ReadAllBytes(path)
+                        : []
+            );
+
     private sealed class Entry
     {
         public byte[] Content { get; set; } = [];

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
@@ -33,7 +32,7 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
     public static DiskPromise Objects(Workplace place)
     {
         var store = Path.Combine(Path.GetDirectoryName(place.Journal()!)!, "store.git");
-        var head = Git(place.WorkDir, "rev-parse", "HEAD").Trim();
+        var head = Git.Run(place.WorkDir, "rev-parse", "HEAD").Trim();
         var packs = Packs(Path.Combine(store, "objects"));
         // Asked in every replay.
         var reachable = new Dictionary<string, List<string>>();
@@ -43,9 +42,8 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
             () =>
                 (call, _) =>
                 {
-                    var fresh = PowerCut
-                        .Printed(call)
-                        .Select(static line => Field(line, "commit", "base_taken", "checkpointed"))
+                    var fresh = call
+                        .PrintedEvents.Select(static line => Field(line, "commit", "base_taken", "checkpointed"))
                         .OfType<string>()
                         .Distinct()
                         .ToList();
@@ -79,11 +77,11 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
             .Select(name => Path.Combine(place.WorkDir, name))
             .ToList();
         var packs = Packs(objects);
-        var recorded = Git(git, "rev-parse", $"refs/pedrocode/landed/{id}").Trim();
+        var recorded = Git.Run(git, "rev-parse", $"refs/pedrocode/landed/{id}").Trim();
         var held = Reachable(git, recorded, "HEAD");
         return new DiskPromise(
             "what landed, and what takes it back, once that was printed",
-            () => (call, _) => PowerCut.Printed(call).Any(line => Field(line, "record", "landed") == recorded),
+            () => (call, _) => call.PrintedEvents.Any(line => Field(line, "record", "landed") == recorded),
             disk =>
                 files.TrueForAll(disk.Holds)
                 && disk.AfterPowerCut(Path.Combine(git, "refs/pedrocode/landed", id)) is { } target
@@ -186,7 +184,7 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
 
     private static List<string> Reachable(string repository, string id, string not) =>
         [
-            .. Git(repository, "rev-list", "--objects", "--no-object-names", id, $"^{not}")
+            .. Git.Run(repository, "rev-list", "--objects", "--no-object-names", id, $"^{not}")
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries),
         ];
 
@@ -197,7 +195,7 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
                 .Select(index =>
                     (
                         Path.ChangeExtension(index, "pack"),
-                        Git(objects, "verify-pack", "-v", index)
+                        Git.Run(objects, "verify-pack", "-v", index)
                             .Split('\n')
                             .Where(static line => line.Length > 40)
                             .Select(static line => line.Split(' ')[0])
@@ -205,20 +203,4 @@ internal sealed record DiskPromise(string What, Func<Func<SystemCall, Disk, bool
                     )
                 ),
         ];
-
-    private static string Git(string directory, params string[] words)
-    {
-        using var git = Process.Start(
-            new ProcessStartInfo("git", ["-C", directory, .. words])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-            }
-        )!;
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        return git.ExitCode == 0
-            ? output
-            : throw new NotMeasuredException($"git {string.Join(' ', words)} ended with {git.ExitCode}");
-    }
 }

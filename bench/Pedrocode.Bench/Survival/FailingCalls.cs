@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pedrocode.FakeModel;
 
@@ -24,13 +22,14 @@ internal static partial class FailingCalls
         "fsync,fdatasync,pwrite64,rename,mkdir:error=EROFS",
     ];
 
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     public static async Task<int> RunAsync(string[] words)
     {
-        var binary = Binary.Find(Word(words, "--binary"));
-        var most = int.Parse(Word(words, "--most") ?? "100", CultureInfo.InvariantCulture);
-        var kinds = Kinds.Where(kind =>
-            Word(words, "--only") is not { } only || kind.StartsWith(only, StringComparison.Ordinal)
-        );
+        var options = new ProgramOptions(words);
+        var binary = options.Binary;
+        var most = options.Number("--most", 100);
+        var kinds = Kinds.Where(kind => kind.StartsWith(options.Text("--only") ?? "", StringComparison.Ordinal));
         var undisturbed = await UndisturbedAsync(binary);
         var outcomes = new List<FailingOutcome>();
         foreach (var kind in kinds)
@@ -76,9 +75,6 @@ internal static partial class FailingCalls
     [GeneratedRegex("[0-9a-f]{32}|[0-9]{6,}")]
     private static partial Regex Numbers();
 
-    private static string? Word(string[] words, string option) =>
-        Array.IndexOf(words, option) is var at and >= 0 && at + 1 < words.Length ? words[at + 1] : null;
-
     private static async Task<IReadOnlyDictionary<string, string>> UndisturbedAsync(string binary)
     {
         using var place = new Workplace();
@@ -106,7 +102,7 @@ internal static partial class FailingCalls
         );
         var journal = place.Journal() is { } path ? File.ReadAllText(path) : "";
         var (code, said) = await AgainAsync(binary, place);
-        var status = Status(place);
+        var status = place.Status();
         return new FailingOutcome(kind, when)
         {
             Failed = run.Failed.Length,
@@ -115,11 +111,11 @@ internal static partial class FailingCalls
             LastWords = said,
             Crashed = run.Code > 5 || run.Error.Contains("   at ", StringComparison.Ordinal),
             Lied =
-                PowerCut.Unsaved(place, run.Calls)
+                JournalCut.Unsaved(place, run.Calls)
                 + run.Printed.Count(line => !journal.Contains(line + "\n", StringComparison.Ordinal))
                 + (run.Code == 3 && !NotSaved().IsMatch(run.Error) ? 1 : 0),
-            GoesOn = code is 0 && status is "complete" or "none",
-            Differing = status == "none" ? 0 : Differing(undisturbed, place.Result()),
+            GoesOn = code is 0 && status is null or "complete",
+            Differing = status is null ? 0 : place.Differing(undisturbed),
         };
     }
 
@@ -129,66 +125,25 @@ internal static partial class FailingCalls
         await using var server = await FakeModelServer.StartAsync(
             new CarefulModel(place.At("nonces"), static _ => Task.CompletedTask).Script
         );
-        var said = "";
-        for (var time = 0; time < 2 && Status(place) is not ("complete" or "none"); time++)
+        var code = 0;
+        for (var time = 0; code == 0 && time < 2 && place.Status() is not (null or "complete"); time++)
         {
-            var end = await RunAsync(binary, place, server.BaseUrl, "--allow", "all", "resume", Id(place));
-            said += end.Said;
-            if (end.Code != 0)
-            {
-                return (end.Code, said);
-            }
+            code = await RunAsync(binary, place, server.BaseUrl, "--allow", "all", "resume", Id(place));
         }
-        var listed = await RunAsync(binary, place, server.BaseUrl, "jobs", "--all", "--ended", "--json");
-        return listed with { Said = said + listed.Said };
+        if (code == 0)
+        {
+            code = await RunAsync(binary, place, server.BaseUrl, "jobs", "--all", "--ended", "--json");
+        }
+        return (code, File.ReadAllText(place.Output));
     }
 
-    private static async Task<(int Code, string Said)> RunAsync(
-        string binary,
-        Workplace place,
-        Uri server,
-        params string[] words
-    )
+    private static async Task<int> RunAsync(string binary, Workplace place, Uri server, params string[] words)
     {
-        var start = new ProcessStartInfo(binary, ["--config", TracedRun.Config(place), .. words])
-        {
-            UseShellExecute = false,
-            WorkingDirectory = place.WorkDir,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Clear();
-        foreach (var (name, value) in place.Environment(server))
-        {
-            start.Environment[name] = value;
-        }
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output + await error);
+        var child = await place.StartAsync(binary, server, ["--config", TracedRun.Config(place), .. words]);
+        return (await child.WaitAsync(Limit)).Code;
     }
 
     private static string Id(Workplace place) => Path.GetFileName(Path.GetDirectoryName(place.Journal())!);
-
-    private static string Status(Workplace place)
-    {
-        if (place.Journal() is not { } journal)
-        {
-            return "none";
-        }
-        var summary = Path.Combine(Path.GetDirectoryName(journal)!, "job.json");
-        if (!File.Exists(summary))
-        {
-            return "unknown";
-        }
-        using var json = JsonDocument.Parse(File.ReadAllText(summary));
-        return json.RootElement.GetProperty("status").GetString()!;
-    }
-
-    private static int Differing(IReadOnlyDictionary<string, string> wanted, Dictionary<string, string> there) =>
-        wanted.Count(file => there.GetValueOrDefault(file.Key) != file.Value)
-        + there.Keys.Count(name => !wanted.ContainsKey(name));
 }
 
 /// <summary>What a call that failed cost.</summary>

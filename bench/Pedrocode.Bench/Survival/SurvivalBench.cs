@@ -7,10 +7,8 @@ internal static class SurvivalBench
 {
     public static async Task<int> RunAsync(string[] words)
     {
-        var runs = Number(words, "--runs", 500);
-        var seed = Number(words, "--seed", 1);
-        var at = Array.IndexOf(words, "--binary");
-        var outcomes = await TrialsAsync(Binary.Find(at < 0 ? null : words[at + 1]), runs, seed);
+        var options = new ProgramOptions(words);
+        var outcomes = await TrialsAsync(options.Binary, options.Number("--runs", 500), options.Number("--seed", 1));
         Console.WriteLine(Table(outcomes));
         foreach (var bad in outcomes.Where(static outcome => !outcome.IsClean).Take(3))
         {
@@ -80,9 +78,4 @@ internal static class SurvivalBench
         };
 
     private static string Tail(string text) => text[Math.Max(0, text.Length - 1500)..];
-
-    private static int Number(string[] words, string option, int other) =>
-        Array.IndexOf(words, option) is var at and >= 0 && at + 1 < words.Length
-            ? int.Parse(words[at + 1], CultureInfo.InvariantCulture)
-            : other;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Pedrocode.Bench.Children;
 using Pedrocode.FakeModel;
 
@@ -66,7 +65,7 @@ internal sealed class SurvivalTrial : IDisposable
         await watching;
         var acknowledged = Acknowledged();
         var code = 0;
-        for (var resume = 0; resume < 3 && Status() != "complete"; resume++)
+        for (var resume = 0; resume < 3 && place.Status() != "complete"; resume++)
         {
             code = await ResumeAsync(server);
             acknowledged = [.. acknowledged.Union(Acknowledged())];
@@ -79,12 +78,12 @@ internal sealed class SurvivalTrial : IDisposable
         {
             EventsLost = acknowledged.Except(JournalLines()).Count() + Gaps(),
             EffectsTwice = Twice(),
-            NotResumable = code == 0 || Status() == "complete" ? 0 : 1,
+            NotResumable = code == 0 || place.Status() == "complete" ? 0 : 1,
             Orphans = Orphans(),
-            NotComplete = Status() == "complete" ? 0 : 1,
-            FilesDiffering = Differing(undisturbed),
+            NotComplete = place.Status() == "complete" ? 0 : 1,
+            FilesDiffering = place.Differing(undisturbed),
             WasKilled = killed,
-            LastWords = Status() == "complete" ? "" : File.ReadAllText(place.Output),
+            LastWords = place.Status() == "complete" ? "" : File.ReadAllText(place.Output),
             Place = place.WorkDir,
         };
     }
@@ -115,15 +114,8 @@ internal sealed class SurvivalTrial : IDisposable
         return numbers.Where((number, i) => number != i + 1).Count();
     }
 
-    private async Task<Child> StartAsync(FakeModelServer server, params string[] arguments) =>
-        await Child.StartAsync(
-            new ChildStart(binary, ["--config", config, "--allow", "all", .. arguments])
-            {
-                WorkDir = place.WorkDir,
-                Environment = place.Environment(server.BaseUrl),
-                Output = place.Output,
-            }
-        );
+    private Task<Child> StartAsync(FakeModelServer server, params string[] arguments) =>
+        place.StartAsync(binary, server.BaseUrl, ["--config", config, "--allow", "all", .. arguments]);
 
     /// <summary>In the model call: the request is there, its reply is not. Between: the reply is on its way.</summary>
     private async Task OnRoundAsync(int round)
@@ -200,17 +192,6 @@ internal sealed class SurvivalTrial : IDisposable
 
     private IEnumerable<string> JournalLines() => place.Journal() is { } journal ? File.ReadAllLines(journal) : [];
 
-    private string Status()
-    {
-        var summary = place.Journal() is { } journal ? Path.Combine(Path.GetDirectoryName(journal)!, "job.json") : "";
-        if (!File.Exists(summary))
-        {
-            return "none";
-        }
-        using var json = JsonDocument.Parse(File.ReadAllText(summary));
-        return json.RootElement.GetProperty("status").GetString()!;
-    }
-
     private int Twice() =>
         (isSandboxed ? place.Result().GetValueOrDefault(NoncesInTree, "") : Nonces())
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -243,12 +224,5 @@ internal sealed class SurvivalTrial : IDisposable
         {
             return "";
         }
-    }
-
-    private int Differing(IReadOnlyDictionary<string, string> undisturbed)
-    {
-        var files = place.Result();
-        return undisturbed.Count(file => files.GetValueOrDefault(file.Key) != file.Value)
-            + files.Keys.Count(name => !undisturbed.ContainsKey(name));
     }
 }

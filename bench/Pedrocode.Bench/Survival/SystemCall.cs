@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Pedrocode.Bench.Survival;
@@ -52,6 +53,19 @@ internal sealed partial record SystemCall(string Name, int Descriptor, string Pa
             }
         }
     }
+
+    /// <summary>Where in the calls the syncs are.</summary>
+    public static IEnumerable<int> Syncs(List<SystemCall> calls) =>
+        Enumerable.Range(0, calls.Count).Where(i => calls[i].Name is "fsync" or "fdatasync");
+
+    /// <summary>The events that it printed.</summary>
+    public IEnumerable<string> PrintedEvents =>
+        this is { Name: "write", Descriptor: 1 }
+            ? Encoding
+                .UTF8.GetString(Strings.First())
+                .Split('\n')
+                .Where(static line => line.StartsWith("{\"seq\":", StringComparison.Ordinal))
+            : [];
 
     /// <summary>Every string among the arguments.</summary>
     public IEnumerable<byte[]> Strings =>

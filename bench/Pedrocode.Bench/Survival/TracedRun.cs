@@ -82,6 +82,10 @@ internal sealed record TracedRun(
         );
     }
 
+    /// <summary>Its calls. Throws <see cref="NotMeasuredException"/> where it did not end well.</summary>
+    public List<SystemCall> Demanded() =>
+        Code == 0 ? [.. Calls] : throw new NotMeasuredException($"under strace it ended with {Code}: {Error}");
+
     /// <summary>The configuration of every traced job: its commands reach the nonces.</summary>
     public static string Config(Workplace place, bool keepsFiles = true) =>
         place.Write(

@@ -18,10 +18,14 @@ internal sealed class DemoAction : UserAction
         fast = Add(new Option<bool>("--fast") { Description = "without pauses" });
     }
 
-    public override ActionPlaces Places => ActionPlaces.CommandLine;
-
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
+        if (call.Repl is { } repl)
+        {
+            // It has a prompt of its own.
+            await repl.RunOutside([Environment.ProcessPath!, "demo", .. call.Value(fast) ? ["--fast"] : (string[])[]]);
+            return ExitCodes.Complete;
+        }
         using var project = new DemoProject();
         await project.MakeAsync(stop);
         var here = new Surroundings(

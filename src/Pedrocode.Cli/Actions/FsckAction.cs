@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Pedrocode.Core;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 using Pedrocode.Core.Trees.Landings;
@@ -45,7 +46,7 @@ internal sealed class FsckAction : UserAction
         }
         else if (findings.IsEmpty)
         {
-            call.Print($"{call.Session.State.All().Length} jobs, all sound");
+            call.Print($"{Plural.Of(call.Session.State.All().Length, "job")}, all sound");
         }
         else
         {

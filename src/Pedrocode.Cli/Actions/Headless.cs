@@ -31,7 +31,7 @@ internal static class Headless
         {
             call.Print(MarkdownText.Of(output, call.Style));
         }
-        return Exit(job, stop);
+        return Exit(call, job, stop);
     }
 
     private static void Show(ActionCall call, JournalEntry entry, JobView view, bool json)
@@ -63,17 +63,17 @@ internal static class Headless
         }
     }
 
-    private static int Exit(Job job, CancellationToken stop)
+    private static int Exit(ActionCall call, Job job, CancellationToken stop)
     {
         if (job.NotSaved is { } why)
         {
-            Program.Error(why);
+            Program.Error(NoticeView.NotSaved(why, job.View, call.Style));
             return ExitCodes.NotSaved;
         }
         return job.View.Status switch
         {
             JobStatus.Complete
-                when job.View.Landing == LandingState.NotApplied && job.View.NotAppliedWhy != NotApplied.NotAsked =>
+                when job.View.Landing == LandingState.NotApplied && !NotApplied.IsWanted(job.View.NotAppliedWhy) =>
                 ExitCodes.NotApplied,
             JobStatus.Complete => ExitCodes.Complete,
             JobStatus.Paused when job.View.Question is not null => ExitCodes.Parked,

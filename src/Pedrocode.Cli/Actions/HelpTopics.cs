@@ -12,7 +12,11 @@ internal static class HelpTopics
         ("words", "Words for a job", ["approve", "deny", "steer"]),
         ("results", "Results", ["diff", "apply", "undo", "discard", "salvage"]),
         ("tasks", "Tasks", ["run", "background", "interactive", "agent", "model", "templates", "save"]),
-        ("here", "Here", ["context", "config", "permissions", "doctor", "fsck", "history", "clear", "help", "quit"]),
+        (
+            "here",
+            "Here",
+            ["context", "config", "permissions", "doctor", "fsck", "history", "clear", "demo", "help", "quit"]
+        ),
     ];
 
     /// <summary>What a newcomer needs, in the order they need it.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pedrocode.Cli.Views;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Models.Replay;
@@ -42,11 +43,11 @@ internal sealed class LogsAction : UserAction
             Print(call, content.Entries);
             if (content.Damaged > 0)
             {
-                call.Print($"{content.Damaged} damaged lines could not be read");
+                call.Print($"{Plural.Of(content.Damaged, "damaged line")} could not be read");
             }
             else if (content.Missing > 0)
             {
-                call.Print($"{content.Missing} records are missing");
+                call.Print($"{Plural.Of(content.Missing, "record")} {(content.Missing == 1 ? "is" : "are")} missing");
             }
             return ExitCodes.Complete;
         }

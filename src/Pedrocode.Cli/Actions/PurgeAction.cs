@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Win32.SafeHandles;
 using Pedrocode.Cli.Terminals;
+using Pedrocode.Core;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 
@@ -33,7 +34,7 @@ internal sealed class PurgeAction : UserAction
             return ExitCodes.Failed;
         }
         var purged = await StatePurge.RunAsync(state, stop);
-        call.Print($"Deleted {(purged.Jobs == 1 ? "1 job" : $"{purged.Jobs} jobs")} from {folder}");
+        call.Print($"Deleted {Plural.Of(purged.Jobs, "job")} from {folder}");
         foreach (var kept in purged.Kept)
         {
             Program.Error($"{kept} stays: its changes are nowhere else; apply {kept}, or discard {kept} --for-good");
@@ -56,9 +57,7 @@ internal sealed class PurgeAction : UserAction
                 "pedrocode purge --yes"
             );
         }
-        call.Print(
-            $"This deletes {(jobs == 1 ? "1 job" : $"{jobs} jobs")} of every project, and all else in {folder}."
-        );
+        call.Print($"This deletes {Plural.Of(jobs, "job")} of every project, and all else in {folder}.");
         call.Print("Changes that were not applied are kept in their repositories (pedrocode salvage). Delete? [y/N]");
         // Not Console.In: it would take over the terminal.
         using var input = new StreamReader(

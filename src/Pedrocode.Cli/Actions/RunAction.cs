@@ -50,7 +50,7 @@ internal sealed class RunAction : UserAction
     {
         var session = call.Session;
         OnAskOption.Apply(session, call.Value(onAsk));
-        session.Apply = call.Value(noApply) ? WhenToApply.Never : session.Apply;
+        session.Apply = call.Value(noApply) ? WhenToApply.NotInThisRun : session.Apply;
         var text = string.Join(' ', call.Value(task) ?? []);
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -74,6 +74,10 @@ internal sealed class RunAction : UserAction
             },
             stop
         );
+        if (session.Remark(order) is { } remark)
+        {
+            Program.Error(remark);
+        }
         var code = await Headless.ShowAsync(call, job, call.Value(json), stop);
         if (code != ExitCodes.Complete || !call.Value(verified) || job.View.Verification?.Kind == Verified.Yes)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pedrocode.Core;
 using Pedrocode.Core.Models;
 
 namespace Pedrocode.Cli.Doctor;
@@ -14,7 +15,7 @@ internal static class ModelFindings
         new(
             "server",
             FindingState.Good,
-            $"{found.Server.Kind} at {found.Server.Address}: {found.Count} {(found.Count == 1 ? "model" : "models")}, best {found.Model}"
+            $"{found.Server.Kind} at {found.Server.Address}: {Plural.Of(found.Count, "model")}, best {found.Model}"
         );
 
     /// <summary>The models of a server with what it tells of each, those for other work last.</summary>
@@ -84,7 +85,7 @@ internal static class ModelFindings
             yield return new Finding(
                 "slots",
                 FindingState.Good,
-                $"{slots} {(slots == 1 ? "request" : "requests")} at once{(facts.SaysSlots ? ", as the server says" : profile.Slots == slots ? ", as measured" : "")}; more wait their turn"
+                $"{Plural.Of(slots, "request")} at once{(facts.SaysSlots ? ", as the server says" : profile.Slots == slots ? ", as measured" : "")}; more wait their turn"
             );
         }
         yield return new Finding(

@@ -153,13 +153,8 @@ internal sealed class Attachment : IDisposable
                     case LivePart.Skipped(var count):
                         terminal.Above(style.Dim($"   +{count} more"));
                         break;
-                    case LivePart.Retrying(var reason, var wait):
+                    case LivePart.Retrying:
                         text.End();
-                        terminal.Above(
-                            style.Yellow(
-                                $"   asks the model again in {Duration.Text(wait)}: {VisibleText.CleanLine(reason)}"
-                            )
-                        );
                         break;
                     default:
                         text.Take(part);

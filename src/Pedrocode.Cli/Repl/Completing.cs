@@ -3,7 +3,7 @@ using Pedrocode.Cli.Terminals;
 
 namespace Pedrocode.Cli.Repl;
 
-/// <summary>What Tab offers at the prompt: actions, then what each takes, and <c>@paths</c> in a task.</summary>
+/// <summary>What Tab offers at the prompt: actions, then what each takes, <c>@paths</c> in a task, and file names in a command of the user's.</summary>
 internal sealed class Completing(Session session)
 {
     private readonly Candidates candidates = new(session);
@@ -11,6 +11,10 @@ internal sealed class Completing(Session session)
     public async Task<Completions> OfferAsync(string text, int cursor, CancellationToken stop)
     {
         var before = text[..cursor];
+        if (before.StartsWith('!'))
+        {
+            return FileNames.Offer(before, first: 1, session.Here);
+        }
         var start = before.LastIndexOfAny([' ', '\n']) + 1;
         var word = before[start..];
         if (word.StartsWith('@'))

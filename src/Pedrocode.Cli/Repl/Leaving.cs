@@ -71,7 +71,7 @@ internal sealed class Leaving(
             terminal.Above(
                 LeavingView.Interrupted(
                     ids,
-                    [.. session.Scheduler.ToCleanUp().Select(static job => job.Id).Intersect(ids)]
+                    [.. session.Scheduler.CleanUp.Due().Select(static job => job.Id).Intersect(ids)]
                 )
             );
         }

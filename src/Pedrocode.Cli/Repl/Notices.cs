@@ -65,7 +65,7 @@ internal sealed class Notices(
         await job.Ended;
         if (job.NotSaved is { } why)
         {
-            Say($"{Tag(job.Id)} {style.Red(why)}");
+            Say($"{Tag(job.Id)} {NoticeView.NotSaved(why, job.View, style)}");
         }
         colours.Release(job.Id.ToString());
         EndInFront(job);

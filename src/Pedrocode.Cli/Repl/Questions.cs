@@ -1,5 +1,6 @@
 using Pedrocode.Cli.Terminals;
 using Pedrocode.Cli.Views;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 
@@ -8,6 +9,9 @@ namespace Pedrocode.Cli.Repl;
 /// <summary>What stands at the prompt now: a question of the job in front, a line that is wanted, or the next task.</summary>
 internal sealed class Questions(Session session, Terminal terminal, ReplState state, PhaseMenu menu, Style style)
 {
+    /// <summary>To a line that is typed where one answer is waited for.</summary>
+    public const string NoAnswer = "That is no answer to this; a task is typed after it.";
+
     private readonly Completing completing = new(session);
 
     /// <summary>The prompt as it should stand now.</summary>
@@ -48,8 +52,7 @@ internal sealed class Questions(Session session, Terminal terminal, ReplState st
         session.Scheduler.Active.Count() switch
         {
             0 => "",
-            1 => " [1 job]",
-            var count => $" [{count} jobs]",
+            var count => $" [{Plural.Of(count, "job")}]",
         };
 
     private string PromptOf(JobView job) =>

@@ -48,6 +48,7 @@ internal sealed class Repl
         state.Attach = name => followers.Keep(attaching.Attach(name));
         state.Start = task => starting.RunAsync(task, stopping);
         state.Act = text => action.RunAsync(text, stopping);
+        state.RunOutside = words => terminal.RunOutsideAsync(() => RunAsync(words, stopping));
         state.AskAgain = AskAgain;
         state.Follow = notices.Follow;
         state.TypedLines = () => terminal.History.Lines;
@@ -167,7 +168,7 @@ internal sealed class Repl
                     AskAgain();
                     break;
                 case ['!', .. var command]:
-                    await terminal.RunOutsideAsync(() => RunCommandAsync(command, stop));
+                    await state.RunOutside(["/bin/sh", "-c", command.Trim()]);
                     AskAgain();
                     break;
                 case var _ when state.Wanted is { } wanted && wanted.Equals(typed.About):
@@ -205,11 +206,11 @@ internal sealed class Repl
         }
         catch (StateNotSavedException e)
         {
-            Show(e.Message, next: null);
+            Show(e.Message, e.Next);
         }
         catch (Exception e) when (DiskRefusal.Of(e) is { } refusal)
         {
-            Show($"could not be saved: {refusal}", next: null);
+            Show($"could not be saved: {refusal}", DiskRefusal.NextFor(e));
         }
         terminal.SetPrompt(questions.Prompt);
     }
@@ -223,10 +224,10 @@ internal sealed class Repl
         }
     }
 
-    private async Task RunCommandAsync(string command, CancellationToken stop)
+    private async Task RunAsync(string[] words, CancellationToken stop)
     {
         using var process = Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", command.Trim()])
+            new ProcessStartInfo(words[0], words[1..])
             {
                 UseShellExecute = false,
                 WorkingDirectory = session.Here.WorkDir,

@@ -34,6 +34,9 @@ internal sealed class ReplState(bool canAsk)
     /// <summary>Does an action as if it were typed, without the slash.</summary>
     public Func<string, Task> Act { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>Gives the terminal to a program until it ends.</summary>
+    public Func<string[], Task> RunOutside { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>Shows the question that stands at the prompt again, if one does.</summary>
     public Action AskAgain { get; set; } = static () => { };
 

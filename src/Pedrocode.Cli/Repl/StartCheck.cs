@@ -16,7 +16,7 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
         {
             return;
         }
-        terminal.Above(StartCheckView.Text(left, Folder(), style));
+        terminal.Above(StartCheckView.Text(left, session.Here.Brief(session.State.Jobs) + "/", style));
         while (state.CanAsk && left.Count > 0)
         {
             var (options, prompt) = StartCheckView.Question(terminal.Width);
@@ -53,7 +53,7 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
                     state.Leaving = true;
                     return;
                 case Typed.Line:
-                    terminal.Above("That is no answer to this; a task is typed after it.");
+                    terminal.Above(Questions.NoAnswer);
                     break;
                 default:
                     break;
@@ -85,13 +85,5 @@ internal sealed class StartCheck(Session session, Terminal terminal, ReplState s
                     : $"{view.Id} is kept: some process runs it, or it holds work that is nowhere else"
             );
         }
-    }
-
-    private string Folder()
-    {
-        var home = session.Here.Expand("~");
-        return session.State.Jobs.StartsWith(home + "/", StringComparison.Ordinal)
-            ? "~" + session.State.Jobs[home.Length..] + "/"
-            : session.State.Jobs + "/";
     }
 }

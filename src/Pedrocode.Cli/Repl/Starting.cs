@@ -17,7 +17,12 @@ internal sealed class Starting(Session session, Terminal terminal, ReplState sta
         var mode = state.CanAsk ? task.Mode : Mode.Background;
         try
         {
-            Show(await session.StartAsync(task with { Mode = mode }, stop), mode);
+            var job = await session.StartAsync(task with { Mode = mode }, stop);
+            if (session.Remark(task) is { } remark)
+            {
+                terminal.Above(style.Dim(remark));
+            }
+            Show(job, mode);
             state.LastTask = task;
         }
         catch (TooManyJobs full)

@@ -58,7 +58,7 @@ internal sealed class TrustCheck(Session session, Terminal terminal, ReplState s
                     state.Leaving = true;
                     return;
                 case Typed.Line:
-                    terminal.Above("That is no answer to this; a task is typed after it.");
+                    terminal.Above(Questions.NoAnswer);
                     break;
                 default:
                     break;

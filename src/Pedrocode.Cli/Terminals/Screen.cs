@@ -18,6 +18,9 @@ internal sealed class Screen(bool reflows)
     private const string BeginFrame = "\e[?2026h\e[?25l";
     private const string EndFrame = "\e[?25h\e[?2026l";
 
+    // From the first cell of a window tmux does not erase but scrolls all of it away, so that the area would stand there twice.
+    private const string EraseBelow = "\e[K \e[J\r";
+
     private Area drawn = Area.Empty;
     private int drawnWidth;
     private int drawnHeight;
@@ -41,7 +44,7 @@ internal sealed class Screen(bool reflows)
         {
             frame.Append(BeginFrame);
             GoToTop(frame, width);
-            frame.Append("\e[J").Append(above.Replace("\n", "\r\n", StringComparison.Ordinal));
+            frame.Append(EraseBelow).Append(above.Replace("\n", "\r\n", StringComparison.Ordinal));
             frame.AppendJoin("\r\n", area.Rows);
             var (row, column) = (Math.Max(0, area.Rows.Count - 1), -1);
             MoveTo(frame, ref row, ref column, area.CursorRow, area.CursorColumn);

@@ -27,7 +27,7 @@ public abstract class Terminal(TerminalTraits traits, History history) : IAsyncD
     /// <summary>Whether the terminal has the focus; null where it does not say.</summary>
     public virtual bool? Focused => null;
 
-    /// <summary>Whether a child has the terminal now: a Ctrl+C is meant for it, whoever else gets the signal.</summary>
+    /// <summary>Whether a child has the terminal, or just had it: a Ctrl+C is meant for it, whoever else gets the signal, and when.</summary>
     public virtual bool IsOutside => false;
 
     /// <summary>Raised, on a thread of its own, by Ctrl+C while nobody reads.</summary>

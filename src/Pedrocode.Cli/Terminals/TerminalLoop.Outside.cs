@@ -35,6 +35,8 @@ internal sealed partial class TerminalLoop
 
     public void ComeBack(TaskCompletionSource done)
     {
+        // A signal that ended the child may reach us only after its end did.
+        Volatile.Write(ref cameBack, Environment.TickCount64);
         Volatile.Write(ref isOutside, false);
         if (!isInBackground)
         {

@@ -34,6 +34,7 @@ internal sealed partial class TerminalLoop
     private bool isInBackground;
     private bool inputEnded;
     private long? wentOn;
+    private long cameBack = -SignalMilliseconds;
     private volatile bool closed;
     private object? drawnAbout;
     private object? lineAbout;
@@ -58,7 +59,8 @@ internal sealed partial class TerminalLoop
     public bool? Focused { get; private set; }
 
     /// <summary>Any thread may ask.</summary>
-    public bool IsOutside => Volatile.Read(ref isOutside);
+    public bool IsOutside =>
+        Volatile.Read(ref isOutside) || Environment.TickCount64 - Volatile.Read(ref cameBack) < SignalMilliseconds;
 
     public void Start()
     {

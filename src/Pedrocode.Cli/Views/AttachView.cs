@@ -1,3 +1,4 @@
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
@@ -21,7 +22,7 @@ internal static class AttachView
             ToolCallEnded { Outcome.Result: ToolResult.Ok } call => more && !(streamed && call.Tool == "bash")
                 ? style.Dim(Indented(call.Outcome.Text))
                 : null,
-            PhaseEnded phase => $"{style.Mark("✅", "=")} {phase.Phase} ended after {Rounds(phase.Rounds)}",
+            PhaseEnded phase => $"{style.Mark("✅", "=")} {phase.Phase} ended after {Plural.Of(phase.Rounds, "round")}",
             ApprovalAsked or ReviewAsked => null,
             ApprovalAnswered answered =>
                 $"{style.Mark("✋", "?")} answered: {answered.Answer.ToString().ToLowerInvariant()}",
@@ -34,8 +35,6 @@ internal static class AttachView
     public static string Head(JobView job, Style style) =>
         $"{style.Bold($"Attached to {job.Id}")} ({job.Agent}): {Brief.Line(Brief.FirstLine(VisibleText.Clean(job.Task), style), Math.Max(20, style.Width - 40), style)}\n"
         + style.Dim("   What you type steers it. v shows more or less, q leaves.");
-
-    public static string Rounds(int rounds) => rounds == 1 ? "1 round" : $"{rounds} rounds";
 
     public static string Indented(string text)
     {

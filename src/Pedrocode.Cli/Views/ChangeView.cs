@@ -1,4 +1,5 @@
 using System.Text;
+using Pedrocode.Core;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli.Views;
@@ -18,5 +19,5 @@ internal static class ChangeView
 
     /// <summary><c>3 files (+84 −12)</c></summary>
     public static string Summary(IReadOnlyCollection<FileChange> files, Style style) =>
-        $"{files.Count} {(files.Count == 1 ? "file" : "files")} (+{files.Sum(static file => file.Added)} {style.Mark("−", "-")}{files.Sum(static file => file.Removed)})";
+        $"{Plural.Of(files.Count, "file")} (+{files.Sum(static file => file.Added)} {style.Mark("−", "-")}{files.Sum(static file => file.Removed)})";
 }

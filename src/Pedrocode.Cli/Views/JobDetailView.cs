@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pedrocode.Cli.Views.Markdown;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
 
@@ -75,7 +76,7 @@ internal static class JobDetailView
         var removed = job.Files.Values.Sum(static file => file.Removed);
         return job.Files.Count == 0
             ? "Modified no files"
-            : $"Modified {job.Files.Count} {(job.Files.Count == 1 ? "file" : "files")} (+{added} {style.Mark("−", "-")}{removed})";
+            : $"Modified {Plural.Of(job.Files.Count, "file")} (+{added} {style.Mark("−", "-")}{removed})";
     }
 
     /// <summary>With what the checks say of it: <c>Modified 1 file (+1 −0), verified</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
 
@@ -30,16 +31,25 @@ internal static class JobListView
         return job.Status switch
         {
             JobStatus.Running or JobStatus.Waiting =>
-                $"{head} - Round {job.Round} ({job.ToolCalls} tools, {job.LlmCalls} LLM) [{elapsed}]\n{Branch(Last(job, style), style)}",
+                $"{head} - Round {job.Round} ({Plural.Of(job.ToolCalls, "tool")}, {job.LlmCalls} LLM) [{elapsed}]\n{Branch(Last(job, style), style)}",
             JobStatus.Pending =>
                 $"{head}{(position > 0 ? $" - position {position}" : "")} [{elapsed}]\n{Branch(FirstLine(job.Task, style), style)}",
             JobStatus.Complete when job.Landing == LandingState.NotApplied =>
                 $"{head}{JobDetailView.Proved(job)} [{elapsed}]\n{Branch($"not applied: {FirstLine(job.NotAppliedWhy ?? "", style)}", style)}",
             JobStatus.Complete or JobStatus.Failed or JobStatus.Cancelled =>
-                $"{head}{JobDetailView.Proved(job)} [{elapsed}]\n",
+                $"{head}{JobDetailView.Proved(job)}{Since(job)} [{elapsed}]\n",
             _ => $"{head} [{elapsed}]\n{(job.Error is { } error ? Branch(FirstLine(error, style), style) : "")}",
         };
     }
+
+    /// <summary>What became of a result after its job's end.</summary>
+    private static string Since(JobView job) =>
+        job.Landing switch
+        {
+            LandingState.Undone => ", taken back",
+            LandingState.Discarded => ", discarded",
+            _ => "",
+        };
 
     private static string Last(JobView job, Style style) =>
         job.Question is { Kind: QuestionKind.Approval } question

@@ -1,4 +1,5 @@
 using Pedrocode.Cli.Terminals;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
 
@@ -45,5 +46,5 @@ internal static class LiveLineView
         };
 
     private static string Amount(long characters) =>
-        characters < 1000 ? $"{characters} characters" : $"{characters / 1000.0:0.0}k characters";
+        characters < 1000 ? Plural.Of(characters, "character") : $"{characters / 1000.0:0.0}k characters";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
@@ -32,6 +33,8 @@ internal static class LogView
     {
         var lines = VisibleText.Clean(text).TrimEnd().Split('\n');
         var shown = string.Join("\n         ", lines.Take(MostLines));
-        return lines.Length > MostLines ? $"{shown}\n         ({lines.Length - MostLines} more lines)" : shown;
+        return lines.Length > MostLines
+            ? $"{shown}\n         ({Plural.Of(lines.Length - MostLines, "more line")})"
+            : shown;
     }
 }

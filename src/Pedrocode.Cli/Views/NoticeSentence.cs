@@ -1,3 +1,4 @@
+using Pedrocode.Core;
 using Pedrocode.Core.Checks;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
@@ -15,7 +16,7 @@ internal static class NoticeSentence
 
     /// <summary>Instead of <c>+14 more</c>.</summary>
     public static string Folded(JobId job, int count) =>
-        $"{job} has {(count == 1 ? "1 more notice that was" : $"{count} more notices that were")} not read out.";
+        $"{job} has {Plural.Of(count, "more notice")} that {(count == 1 ? "was" : "were")} not read out.";
 
     private static string? Predicate(JobEvent fact, JobView after, Style style) =>
         fact switch
@@ -25,6 +26,8 @@ internal static class NoticeSentence
                 $"called {VisibleText.CleanLine(call.Tool)}, which {(call.Outcome.Result == ToolResult.Refused ? "was refused" : "failed")}: {FirstLine(call.Outcome.Text, style)}",
             RolledBack call =>
                 $"had a call cut short, which is taken back and runs again: {CallText.Noticed(VisibleText.CleanLine(call.Brief))}.",
+            ModelRetried again =>
+                $"asks the model again in {NoticeView.Wait(again)}, attempt {again.Attempt}, for the model server failed: {FirstLine(again.Why, style)}.",
             ModelReplied => "has received a reply of the model.",
             PhaseStarted { Count: > 1 } phase => $"begins phase {phase.Number} of {phase.Count}, {phase.Phase}.",
             ApprovalAsked { Tool: ApprovalAsked.Landing } asked =>
@@ -66,7 +69,7 @@ internal static class NoticeSentence
         var changed =
             job.Files.Count == 0
                 ? "It modified no files"
-                : $"It modified {job.Files.Count} {(job.Files.Count == 1 ? "file" : "files")}, {added} {(added == 1 ? "line" : "lines")} added and {removed} removed";
+                : $"It modified {Plural.Of(job.Files.Count, "file")}, {Plural.Of(added, "line")} added and {removed} removed";
         return $"{changed}{JobDetailView.Proved(job)}.{Landed(job, style)}";
     }
 

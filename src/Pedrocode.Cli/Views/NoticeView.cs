@@ -24,6 +24,11 @@ internal static class NoticeView
                 NoticeWeight.Detail,
                 $"{style.Mark("↩ ", "<")} cut short and taken back; it runs again: {VisibleText.CleanLine(call.Brief)}"
             ),
+            // The first says it; of a long outage the rest is detail.
+            ModelRetried again => new Notice(
+                again.Attempt == 2 ? NoticeWeight.Phase : NoticeWeight.Detail,
+                $"{style.Mark("⏳", "~")} the model server: {FirstLine(again.Why, style)}; attempt {again.Attempt} in {Wait(again)}"
+            ),
             ModelReplied => new Notice(NoticeWeight.Detail, $"{style.Mark("💭", "-")} LLM response received"),
             PhaseStarted { Count: > 1 } phase => new Notice(
                 NoticeWeight.Phase,
@@ -107,12 +112,18 @@ internal static class NoticeView
         string.Join(", ", paths.Take(5).Select(VisibleText.CleanLine))
         + (paths.Count > 5 ? $" and {paths.Count - 5} more" : "");
 
+    public static string NotSaved(StateNotSavedException why, JobView job, Style style) =>
+        $"{style.Red(why.Message)}; {why.Next}{(job.Status == JobStatus.Complete ? "" : $", then {style.Action($"resume {Tail(job.Id)}")}")}";
+
     /// <summary>Two actions to choose from.</summary>
     public static string Either(string one, string other, Style style) =>
         $"{style.Action(one)} {style.Mark("·", "|")} {style.Action(other)}";
 
     /// <summary>Enough of an id to name the job: its last three digits, or all of it.</summary>
     public static string Tail(JobId id) => id.Number < 1000 ? id.Number.ToString() : id.ToString()[^3..];
+
+    public static string Wait(ModelRetried again) =>
+        Duration.Text(TimeSpan.FromSeconds(Math.Max(1, again.Wait / 1000)));
 
     private static string OutcomeWord(CheckEnded check) => check.Outcome == CheckOutcome.NotRun ? "not run" : "failed";
 

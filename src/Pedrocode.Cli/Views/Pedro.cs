@@ -1,3 +1,4 @@
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 
 namespace Pedrocode.Cli.Views;
@@ -12,11 +13,11 @@ internal static class Pedro
         $"{Working(style)}\n{style.Mark("✅ ", "")}Started background job: {job.Id}\n   Agent: {job.Agent}\n   Use /jobs to see progress\n";
 
     public static string Queued(JobView job, int running, int max, int position, Style style) =>
-        $"{style.Mark("⚠️  ", "")}Already running {running} jobs (max: {max})\n   Queued: {job.Id} (position {position})\n   Use /jobs to see active jobs\n";
+        $"{style.Mark("⚠️  ", "")}Already running {Plural.Of(running, "job")} (max: {max})\n   Queued: {job.Id} (position {position})\n   Use /jobs to see active jobs\n";
 
     /// <summary>At the limit, where nothing may wait.</summary>
     public static string Rejected(int max, Style style) =>
-        $"{style.Mark("⚠️  ", "")}Already running {max} jobs (max: {max})\n   Use /jobs to see active jobs\n";
+        $"{style.Mark("⚠️  ", "")}Already running {Plural.Of(max, "job")} (max: {max})\n   Use /jobs to see active jobs\n";
 
     public static string Done(JobView job, Style style) =>
         $"{style.Mark("🎉 ", "")}Done!{style.Mark("\n   \\o/\n    |\n   / \\", "")}\n{job.Id}: {JobDetailView.ResultSummary(job, style)}{Undo(job, style)}{JobDetailView.ResultEnd(job, style)}";

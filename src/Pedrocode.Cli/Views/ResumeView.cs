@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pedrocode.Cli.Terminals;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 
@@ -17,22 +18,24 @@ internal static class ResumeView
         var task = Brief.FirstLine(Core.Tools.VisibleText.Clean(before.Task), style);
         return $"""
             {head}{Brief.Line(task, style.Width - TextWidth.Of(head), style)}
-               Done: {before.ToolCalls} tool calls, {before.LlmCalls} LLM calls{Changed(before)}
+               Done: {Plural.Of(before.ToolCalls, "tool call")}, {Plural.Of(before.LlmCalls, "LLM call")}{Changed(
+                before
+            )}
                Goes on at: {phase}{Granted(granted)}
             """;
     }
 
     /// <summary>What commands changed is counted when the job ends: before, no number is no zero.</summary>
     private static string Changed(JobView before) =>
-        before.Files.IsEmpty ? "" : $", {before.Files.Count} files changed";
+        before.Files.IsEmpty ? "" : $", {Plural.Of(before.Files.Count, "file")} changed";
 
     private static string Granted(JobResumed granted)
     {
         var more = new[]
         {
-            granted.Rounds > 0 ? $"{granted.Rounds} rounds" : null,
-            granted.Tokens > 0 ? $"{granted.Tokens} tokens" : null,
-            granted.Minutes > 0 ? $"{granted.Minutes} minutes" : null,
+            granted.Rounds > 0 ? Plural.Of(granted.Rounds, "round") : null,
+            granted.Tokens > 0 ? Plural.Of(granted.Tokens, "token") : null,
+            granted.Minutes > 0 ? Plural.Of(granted.Minutes, "minute") : null,
             granted.Cost > 0 ? string.Create(CultureInfo.InvariantCulture, $"cost {granted.Cost:0.00##}") : null,
         }.OfType<string>();
         return string.Join(", ", more) is { Length: > 0 } text ? $"\n   Beyond its limits: {text} more" : "";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pedrocode.Core;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Tools;
 
@@ -57,7 +58,7 @@ internal static class StartCheckView
                Description: {Line(job.Task, "   Description: ", style)}
                Started: {Local(job.Created, style)}
                Last: {Line(job.LastEvent, "   Last: ", style)}
-               Progress: Round {job.Round}, {job.ToolCalls} tool calls
+               Progress: Round {job.Round}, {Plural.Of(job.ToolCalls, "tool call")}
             """;
 
     private static string Line(string text, string lead, Style style) =>

@@ -30,8 +30,6 @@ internal sealed record Style(bool Colour, bool Unicode, int Width)
 
     public string Green(string text) => Sgr("32", text);
 
-    public string Yellow(string text) => Sgr("33", text);
-
     /// <summary>In the look of an SGR code, where colour is wanted.</summary>
     public string Sgr(string code, string text) => Colour ? $"\e[{code}m{text}\e[0m" : text;
 }

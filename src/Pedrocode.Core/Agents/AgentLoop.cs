@@ -186,9 +186,14 @@ internal sealed class AgentLoop(JobRun job)
     private async Task<ModelReply> ReplyAsync(ModelRequest request, CancellationToken stop)
     {
         job.Live.Say(new LivePart.Asked());
+        var attempt = 1;
         await foreach (var part in job.Model.StreamAsync(request, stop))
         {
             job.Live.Say(Shown(part));
+            if (part is ReplyPart.Retrying(var why, var wait))
+            {
+                job.AppendBeside(new ModelRetried(++attempt, (long)wait.TotalMilliseconds, why));
+            }
             if (part is ReplyPart.Completed(var reply))
             {
                 return reply;
@@ -203,7 +208,7 @@ internal sealed class AgentLoop(JobRun job)
             ReplyPart.Text(var delta) => new LivePart.Text(job.Secrets.Clean(delta)),
             ReplyPart.Reasoning(var delta) => new LivePart.Reasoning(job.Secrets.Clean(delta)),
             ReplyPart.CallText(_, _, var delta) => new LivePart.Call(job.Secrets.Clean(delta)),
-            ReplyPart.Retrying(var reason, var wait) => new LivePart.Retrying(reason, wait),
+            ReplyPart.Retrying(var reason, _) => new LivePart.Retrying(reason),
             ReplyPart.Completed => new LivePart.Replied(),
             _ => throw new NotSupportedException(part.GetType().Name),
         };

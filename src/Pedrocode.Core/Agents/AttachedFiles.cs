@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.RegularExpressions;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
@@ -8,7 +9,7 @@ using Pedrocode.Core.Trees;
 namespace Pedrocode.Core.Agents;
 
 /// <summary>The files a task names as <c>@path</c> or <c>@"path with blanks"</c>: read when the job is made, shown to the model with the task.</summary>
-public static class AttachedFiles
+public static partial class AttachedFiles
 {
     private const int MostOfAFile = 24_000;
     private const int MostOfAll = 60_000;
@@ -27,6 +28,16 @@ public static class AttachedFiles
         }
         return files.ToImmutable();
     }
+
+    /// <summary>What reads like a file's name behind an <c>@</c> and is left as text, for there is no such file; of a task that could be read.</summary>
+    public static IEnumerable<string> LeftAsText(string task, JobTree tree) =>
+        Named(task)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => FileName().IsMatch(name) && Find(name, tree) is null)
+            .Select(Line);
+
+    [GeneratedRegex(@"^[\w./-]+\.[a-z][a-z0-9]{0,3}$")]
+    private static partial Regex FileName();
 
     /// <summary>The job's task with its files below it, as the model reads it.</summary>
     internal static string WithTask(JobRun job)

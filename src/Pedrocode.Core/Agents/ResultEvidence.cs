@@ -83,7 +83,7 @@ internal static class ResultEvidence
             var lines = file.Bytes.AsSpan().Count((byte)'\n') + (file.Bytes is [.., not (byte)'\n'] ? 1 : 0);
             return place.Line >= 1 && place.Line <= Math.Max(lines, 1)
                 ? null
-                : $"{place.File}:{place.Line} is not there: the file has {lines} lines. search_code shows the numbers of lines.";
+                : $"{place.File}:{place.Line} is not there: the file has {Plural.Of(lines, "line")}. search_code shows the numbers of lines.";
         }
         catch (CallFault fault)
         {

@@ -85,7 +85,7 @@ public sealed record TaskTemplate(
         if (words.Length < Numbered)
         {
             throw new UserError(
-                $"/{Name} takes {Numbered} argument{(Numbered == 1 ? "" : "s")}, {(words.IsEmpty ? "none was" : words.Length == 1 ? "1 was" : $"{words.Length} were")} given",
+                $"/{Name} takes {Plural.Of(Numbered, "argument")}, {(words.IsEmpty ? "none was" : words.Length == 1 ? "1 was" : $"{words.Length} were")} given",
                 $"usage: /{Name} {Usage}"
             );
         }

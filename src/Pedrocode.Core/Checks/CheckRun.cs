@@ -39,7 +39,7 @@ internal static class CheckRun
         };
         var how =
             end.Ending == ChildEnding.TimedOut
-                ? string.Create(CultureInfo.InvariantCulture, $"timed out after {limit.TotalMinutes} minutes")
+                ? $"timed out after {Plural.Of(limit.TotalMinutes, "minute")}"
                 : $"exit code {end.ExitCode}";
         var (root, project) = (context.Tree.Root, context.Tree.ProjectRoot);
         return new CheckEnded(

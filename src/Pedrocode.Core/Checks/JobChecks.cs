@@ -122,7 +122,10 @@ internal sealed class JobChecks(JobRun job)
                 var earlier = await OnBaseAsync(run, stop);
                 if (earlier is { Tests: { } then } && run.Tests < then)
                 {
-                    return new Verification(Verified.No, $"{run.Tests} tests ran, {then} before: {run.Command}");
+                    return new Verification(
+                        Verified.No,
+                        $"{Plural.Of(run.Tests.Value, "test")} ran, {then} before: {run.Command}"
+                    );
                 }
             }
         }

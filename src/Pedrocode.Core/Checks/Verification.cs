@@ -18,7 +18,7 @@ public sealed record Verification(Verified Kind, string? Why = null)
         };
 
     private string Since =>
-        Moved is not { } moved ? "" : $" on its base; {moved} {(moved == 1 ? "file" : "files")} of yours changed since";
+        Moved is not { } moved ? "" : $" on its base; {Plural.Of(moved, "file")} of yours changed since";
 }
 
 public enum Verified

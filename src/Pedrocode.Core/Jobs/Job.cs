@@ -45,7 +45,7 @@ public sealed class Job
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>What the disk said, where it refused to take the job's events; null otherwise.</summary>
-    public string? NotSaved { get; private set; }
+    public StateNotSavedException? NotSaved { get; private set; }
 
     /// <summary>Whether its directory was cleaned up at its end; its view stays here.</summary>
     public bool IsGone { get; private set; }
@@ -119,7 +119,7 @@ public sealed class Job
             // A turn that had not come yet is not waited for any more.
             await leaving.CancelAsync();
             await LeaveTreeAsync();
-            EndUnsaved(why);
+            EndUnsaved(why.Message);
         }
         catch (Exception e)
         {
@@ -227,9 +227,9 @@ public sealed class Job
         };
 
     /// <summary>Null where the disk is not the cause.</summary>
-    private string? WhyNotSaved(Exception e) =>
-        e is StateNotSavedException ? e.Message
-        : e is NotWritableError || DiskRefusal.Of(e) is not null ? StateNotSavedException.Of(Id, e).Message
+    private StateNotSavedException? WhyNotSaved(Exception e) =>
+        e is StateNotSavedException refused ? refused
+        : e is NotWritableError || DiskRefusal.Of(e) is not null ? StateNotSavedException.Of(Id, e)
         : null;
 
     /// <summary>The disk may take an ending all the same; where it does not, the next start writes one.</summary>
@@ -252,7 +252,7 @@ public sealed class Job
         }
         catch (StateNotSavedException e)
         {
-            NotSaved ??= e.Message;
+            NotSaved ??= e;
         }
     }
 }

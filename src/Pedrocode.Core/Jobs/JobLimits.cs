@@ -32,7 +32,7 @@ public sealed record JobLimits
 
     private LimitReached? UsedUpOf(JobView view, TimeSpan running) =>
         Duration > TimeSpan.Zero && running >= Duration
-            ? new LimitReached(JobLimit.Minutes, Text($"{Duration.TotalMinutes:0.##} minutes"))
+            ? new LimitReached(JobLimit.Minutes, Plural.Of(Duration.TotalMinutes, "minute"))
         : Inferences > 0 && view.LlmCalls >= Inferences
             ? new LimitReached(JobLimit.Rounds, Text($"{view.LlmCalls} of {Inferences} model calls"))
         : Tokens > 0 && view.Tokens >= Tokens

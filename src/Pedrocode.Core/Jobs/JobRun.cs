@@ -234,7 +234,7 @@ internal sealed class JobRun : IDisposable
 
     /// <summary>
     /// Does what takes time and reads the user's words meanwhile, so that they are on disk at once. <paramref name="work"/>
-    /// appends nothing.
+    /// appends only by <see cref="AppendBeside"/>.
     /// </summary>
     public async Task<T> AttendAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken stop)
     {
@@ -272,8 +272,6 @@ internal sealed class JobRun : IDisposable
         earlyReplies.Clear();
         return reply;
     }
-
-    public bool HasEarlyReply(int number) => earlyReplies.Exists(early => early.Number == number);
 
     /// <summary>Reads words of the user and journals them.</summary>
     public void Read(JobMessage message)

@@ -27,6 +27,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// <summary>The jobs this session started, oldest first, ended ones too.</summary>
     public ImmutableList<Job> Own => own;
 
+    public JobCleanUp CleanUp { get; } = new(state, settings.Retention);
+
     public IEnumerable<Job> Active => own.Where(static job => !job.Ended.IsCompleted);
 
     /// <summary>
@@ -134,9 +136,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             .. state
                 .All()
                 .Select(directory =>
-                    mine.TryGetValue(directory.Id, out var job)
-                        ? View(job, directory)
-                        : TryView(directory, static one => one.ReadListed())
+                    mine.TryGetValue(directory.Id, out var job) ? View(job, directory) : directory.TryReadListed()
                 )
                 .OfType<JobView>()
                 .Concat(Own.Where(job => job.IsGone).Select(static job => job.View))
@@ -152,7 +152,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     {
         if (state.TryFindAmongAll(name) is { } directory)
         {
-            if ((Active.FirstOrDefault(job => job.Id == directory.Id)?.View ?? TryView(directory)) is { } view)
+            if ((Active.FirstOrDefault(job => job.Id == directory.Id)?.View ?? directory.TryReadView()) is { } view)
             {
                 return view;
             }
@@ -197,49 +197,6 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
     /// </summary>
     public void Recover() => recovering ??= Task.Run(() => JobRecovery.RunAsync(state, time));
 
-    /// <summary>
-    /// Deletes what need not be kept: complete jobs whose result is where it belongs, and the oldest unfinished ones beyond the
-    /// limit; never one that some process runs.
-    /// </summary>
-    public void CleanUp()
-    {
-        if (settings.Retention.KeepsAll || state.IsNewer)
-        {
-            return;
-        }
-        JobRemoval.Sweep(state);
-        foreach (var job in ToCleanUp())
-        {
-            TryRemove(job);
-        }
-    }
-
-    /// <summary>The jobs that the next clean-up deletes.</summary>
-    public ImmutableArray<JobDirectory> ToCleanUp()
-    {
-        var there = state.All();
-        if (there.Length <= settings.Retention.MaxUnfinished)
-        {
-            return [];
-        }
-        var views = there.Select(static job => TryView(job, static one => one.ReadListed())).OfType<JobView>();
-        var surplus = settings.Retention.ToDelete(views).ToHashSet();
-        return [.. there.Where(job => surplus.Contains(job.Id))];
-    }
-
-    private void TryRemove(JobDirectory job)
-    {
-        try
-        {
-            JobRemoval.Remove(state, job, static view => view.Status.IsEnded());
-        }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or UserError or StateNotSavedException)
-        {
-            // It stays, and the next clean-up tries again.
-        }
-    }
-
     /// <summary>Stops every own job so that it can be gone on with, and waits for them; returns those that were active.</summary>
     public async Task<ImmutableArray<Job>> InterruptAsync(TimeSpan patience)
     {
@@ -259,7 +216,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
         await (recovering ?? Task.CompletedTask);
         if (!own.IsEmpty)
         {
-            CleanUp();
+            CleanUp.Run();
         }
         if (inboxes is not null)
         {
@@ -378,22 +335,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
 
     /// <summary>An own job that has ended may have got further facts from elsewhere: its result was applied, or taken back.</summary>
     private static JobView View(Job job, JobDirectory directory) =>
-        job.Ended.IsCompleted ? TryView(directory) ?? job.View : job.View;
-
-    private static JobView? TryView(JobDirectory directory) => TryView(directory, static one => one.ReadView());
-
-    private static JobView? TryView(JobDirectory directory, Func<JobDirectory, JobView> read)
-    {
-        try
-        {
-            return read(directory) is { IsEmpty: false } view ? view : null;
-        }
-        catch (UserError)
-        {
-            // Made, and not begun yet; or being deleted.
-            return null;
-        }
-    }
+        job.Ended.IsCompleted ? directory.TryReadView() ?? job.View : job.View;
 
     private void Deliver(Job job)
     {

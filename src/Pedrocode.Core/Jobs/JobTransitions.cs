@@ -40,6 +40,7 @@ public static class JobTransitions
                     or RoundStarted
                     or ModelAwaited
                     or ModelTaken
+                    or ModelRetried
                     or ModelReplied
                     or ToolCallStarted
                     or ToolCallEnded

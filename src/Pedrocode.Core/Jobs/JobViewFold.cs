@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Tools;
 
@@ -85,6 +86,11 @@ internal static class JobViewFold
                 LastEvent = before == 0 ? "waits for the model" : $"waits for the model ({before} before it)",
             },
             ModelTaken => view with { WaitsForModel = false, LastEvent = "Asked the model" },
+            ModelRetried(var attempt, var wait, var why) => view with
+            {
+                LastEvent =
+                    $"Asks the model again in {Math.Max(1, wait / 1000).ToString(CultureInfo.InvariantCulture)} s (attempt {attempt}): {why}",
+            },
             ChecksChosen chosen => view with { Checks = chosen.Checks },
             CheckStarted check => view with
             {

@@ -92,7 +92,7 @@ public sealed record LiveMoment(bool IsAsking, long Characters, string? Retrying
             LivePart.Text(var delta) => this with { Characters = Characters + delta.Length, Retrying = null },
             LivePart.Reasoning(var delta) => this with { Characters = Characters + delta.Length, Retrying = null },
             LivePart.Call(var delta) => this with { Characters = Characters + delta.Length, Retrying = null },
-            LivePart.Retrying(var reason, _) => new LiveMoment(IsAsking: true, 0, reason),
+            LivePart.Retrying(var reason) => new LiveMoment(IsAsking: true, 0, reason),
             LivePart.Replied => Quiet,
             _ => this,
         };

@@ -16,8 +16,8 @@ public abstract record LivePart
     /// <summary>The next piece of a call that is being written.</summary>
     public sealed record Call(string Delta) : LivePart;
 
-    /// <summary>The request failed; what was shown of this reply is void. It is asked again after <paramref name="Wait"/>.</summary>
-    public sealed record Retrying(string Reason, TimeSpan Wait) : LivePart;
+    /// <summary>The request failed; what was shown of this reply is void. An event says when it is asked again.</summary>
+    public sealed record Retrying(string Reason) : LivePart;
 
     /// <summary>The reply is whole; its event follows.</summary>
     public sealed record Replied : LivePart;

@@ -73,6 +73,9 @@ public enum WhenToApply
     Auto,
     Ask,
     Never,
+
+    /// <summary>As <see cref="Never"/>, asked for this run alone.</summary>
+    NotInThisRun,
 }
 
 public enum PhaseReview

@@ -54,6 +54,24 @@ public sealed record JobDirectory(JobId Id, string Path)
             _ => view,
         };
     }
+
+    /// <summary>Null where it was made and not begun yet, or is being deleted.</summary>
+    public JobView? TryReadView() => TryRead(static job => job.ReadView());
+
+    /// <summary>The same as lists show it.</summary>
+    public JobView? TryReadListed() => TryRead(static job => job.ReadListed());
+
+    private JobView? TryRead(Func<JobDirectory, JobView> read)
+    {
+        try
+        {
+            return read(this) is { IsEmpty: false } view ? view : null;
+        }
+        catch (UserError)
+        {
+            return null;
+        }
+    }
 }
 
 public static class JobInterruptions

@@ -22,6 +22,7 @@ namespace Pedrocode.Core.Journals;
 [JsonDerivedType(typeof(RoundStarted), "round_started")]
 [JsonDerivedType(typeof(ModelAwaited), "model_awaited")]
 [JsonDerivedType(typeof(ModelTaken), "model_taken")]
+[JsonDerivedType(typeof(ModelRetried), "model_retried")]
 [JsonDerivedType(typeof(ModelReplied), "model_replied")]
 [JsonDerivedType(typeof(ToolCallStarted), "tool_call_started")]
 [JsonDerivedType(typeof(ToolCallEnded), "tool_call_ended")]
@@ -103,6 +104,11 @@ public sealed record RoundStarted(int Round, int PhaseRound, long Ran = 0) : Job
 public sealed record ModelAwaited(int Before) : JobEvent;
 
 public sealed record ModelTaken : JobEvent;
+
+/// <summary>A request failed in a way that may pass, and is made again.</summary>
+/// <param name="Attempt">The one to come; the first that failed was 1.</param>
+/// <param name="Wait">Until then, in milliseconds.</param>
+public sealed record ModelRetried(int Attempt, long Wait, string Why) : JobEvent;
 
 public sealed record ModelReplied(ModelReply Reply, long Milliseconds) : JobEvent;
 
@@ -257,6 +263,12 @@ public sealed record NotApplied(
 {
     /// <summary>Why, where the user wants to apply results themselves.</summary>
     public const string NotAsked = "jobs.apply is never";
+
+    /// <summary>The same for one run.</summary>
+    public const string NotInThisRun = "--no-apply was given";
+
+    /// <summary>Whether that is as the user wanted it.</summary>
+    public static bool IsWanted(string? why) => why is NotAsked or NotInThisRun;
 
     /// <summary>How it begins where the project's checks speak against it: <c>checks fail on the merged result: make test</c>.</summary>
     public const string ChecksFail = "checks fail on the merged result";

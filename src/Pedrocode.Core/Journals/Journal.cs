@@ -39,7 +39,7 @@ public sealed class Journal : IDisposable
     /// What the disk said where job.json is behind the journal; null otherwise. It is tried again with each append, and by
     /// whoever takes the journal next: it is derived, so the event that it lacks has happened all the same.
     /// </summary>
-    public string? SummaryNotSaved { get; private set; }
+    public StateNotSavedException? SummaryNotSaved { get; private set; }
 
     /// <summary>The fold of everything appended so far; an immutable snapshot.</summary>
     public JobView View { get; private set; }
@@ -199,7 +199,7 @@ public sealed class Journal : IDisposable
     }
 
     /// <summary>Tries once more where job.json is behind. Returns what the disk said; null where it is as it should be.</summary>
-    internal string? SettleSummary()
+    internal StateNotSavedException? SettleSummary()
     {
         if (SummaryNotSaved is not null)
         {
@@ -218,7 +218,7 @@ public sealed class Journal : IDisposable
         }
         catch (StateNotSavedException e)
         {
-            SummaryNotSaved = e.Message;
+            SummaryNotSaved = e;
         }
     }
 
@@ -245,6 +245,8 @@ public sealed class Journal : IDisposable
 /// <summary>The disk refused. The job ends with "could not be saved"; what was saved before stays.</summary>
 public sealed class StateNotSavedException(string message, Exception inner) : Exception(message, inner)
 {
+    public string Next => Posix.DiskRefusal.NextFor(this);
+
     public static StateNotSavedException Of(JobId job, Exception cause) =>
         new($"{job} could not be saved: {cause.Message}", cause);
 }

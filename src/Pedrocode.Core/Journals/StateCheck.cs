@@ -31,7 +31,9 @@ public static class StateCheck
         }
         if (state.History.Read() is { Damaged: > 0 and var damaged })
         {
-            findings.Add(new StateFinding("history.jsonl", $"{Lines(damaged)} cannot be read", Repaired: false));
+            findings.Add(
+                new StateFinding("history.jsonl", $"{Plural.Of(damaged, "line")} cannot be read", Repaired: false)
+            );
         }
         return findings.ToImmutable();
     }
@@ -86,7 +88,7 @@ public static class StateCheck
         {
             yield return new StateFinding(
                 where + "/journal.jsonl",
-                $"{Lines(content.Damaged)} cannot be read",
+                $"{Plural.Of(content.Damaged, "line")} cannot be read",
                 Repaired: false
             );
         }
@@ -94,7 +96,7 @@ public static class StateCheck
         {
             yield return new StateFinding(
                 where + "/journal.jsonl",
-                content.Missing == 1 ? "1 record is missing" : $"{content.Missing} records are missing",
+                $"{Plural.Of(content.Missing, "record")} {(content.Missing == 1 ? "is" : "are")} missing",
                 Repaired: false
             );
         }
@@ -156,8 +158,6 @@ public static class StateCheck
             return false;
         }
     }
-
-    private static string Lines(int count) => count == 1 ? "1 line" : $"{count} lines";
 
     private static string Relative(StateDirectory state, string path) => Path.GetRelativePath(state.Path, path);
 }

@@ -21,6 +21,16 @@ public static class DiskRefusal
     /// <summary>The same without what a terminal that was closed says too.</summary>
     public static bool HasNoRoom(Exception e) => e is IOException { HResult: ENOSPC or EROFS or EDQUOT };
 
+    /// <summary>What the user can do about it.</summary>
+    public static string NextFor(Exception e) =>
+        e switch
+        {
+            IOException { HResult: ENOSPC or EDQUOT } => "free some space there",
+            IOException { HResult: EROFS } or UnauthorizedAccessException => "make that writable",
+            { InnerException: { } cause } => NextFor(cause),
+            _ => "see what is wrong with that disk",
+        };
+
     /// <summary>Whether that is what a command of ours complained about, in the words of the C locale.</summary>
     public static bool IsNamedIn(string complaint) =>
         complaint.Contains("No space left on device", StringComparison.Ordinal)

@@ -6,7 +6,6 @@ internal static unsafe partial class Libc
 {
     public const int ENOENT = 2;
     public const int E2BIG = 7;
-    public const int ECHILD = 10;
 
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;

@@ -5,7 +5,6 @@ namespace Pedrocode.Core.Posix;
 /// <summary>Calls that take a directory's descriptor and a name of any bytes, ended by NUL.</summary>
 internal static partial class Libc
 {
-    public const int EXDEV = 18;
     public const int ENOTDIR = 20;
     public const int EINVAL = 22;
     public const int ENOSYS = 38;

@@ -9,7 +9,4 @@ internal static partial class Libc
     public const int EEXIST = 17;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
-
-    [LibraryImport("libc", EntryPoint = "getpid")]
-    public static partial int GetPid();
 }

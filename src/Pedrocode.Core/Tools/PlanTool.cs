@@ -7,7 +7,8 @@ public sealed class PlanTool() : Tool("plan")
 {
     public override ToolEffect Effect => ToolEffect.Reports;
 
-    public override string Brief(JsonElement arguments) => $"{arguments.GetProperty("steps").GetArrayLength()} steps";
+    public override string Brief(JsonElement arguments) =>
+        Plural.Of(arguments.GetProperty("steps").GetArrayLength(), "step");
 
     public override Task<ToolOutcome> CallAsync(JsonElement arguments, ToolContext context, CancellationToken stop)
     {
@@ -15,7 +16,7 @@ public sealed class PlanTool() : Tool("plan")
         return Task.FromResult(
             steps.Count == 0
                 ? ToolOutcome.Failed("A plan needs at least one step.")
-                : ToolOutcome.Ok($"Noted {steps.Count} steps. Next: {steps[0]}")
+                : ToolOutcome.Ok($"Noted {Plural.Of(steps.Count, "step")}. Next: {steps[0]}")
         );
     }
 }

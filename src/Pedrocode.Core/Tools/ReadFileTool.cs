@@ -49,18 +49,14 @@ public sealed class ReadFileTool() : FileTool("read_file")
         var last = end is null or < 1 ? lines.Count : Math.Min(lines.Count, end.Value);
         if (first > lines.Count)
         {
-            return ToolOutcome.Failed($"{name} has {lines.Count} lines; start={first} is behind its end.");
+            return ToolOutcome.Failed($"{name} has {Plural.Of(lines.Count, "line")}; start={first} is behind its end.");
         }
         if (last < first)
         {
             return ToolOutcome.Failed($"start={first} is behind end={end}.");
         }
         var whole = first == 1 && last == lines.Count;
-        var range = whole
-            ? lines.Count == 1
-                ? "1 line"
-                : $"{lines.Count} lines"
-            : $"lines {first}-{last} of {lines.Count}";
+        var range = whole ? Plural.Of(lines.Count, "line") : $"lines {first}-{last} of {lines.Count}";
         var body = new StringBuilder($"[{name}: {range}{Peculiarities(text, lines)}]\n");
         Append(body, lines, first - 1, last, whole, room);
         return ToolOutcome.Ok(body.ToString());

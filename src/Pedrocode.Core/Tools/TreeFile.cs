@@ -113,7 +113,7 @@ internal sealed record TreeFile(TreePath Path, byte[] Bytes)
     public static string Size(long bytes) =>
         bytes switch
         {
-            < 1024 => $"{bytes} bytes",
+            < 1024 => Plural.Of(bytes, "byte"),
             < 1024 * 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KB"),
             < 1024L * 1024 * 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.#} MB"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:0.#} GB"),

@@ -42,16 +42,14 @@ public sealed class WriteFileTool() : FileTool("write_file")
         var seen = TreeFile.Write(path, bytes);
         return ToolOutcome.Ok(
             file is null
-                ? $"Made {path.Shown}: {Count(lines)}."
-                : $"Replaced {path.Shown}: {Count(lines)} (+{added} −{removed}){(unread ? ", a file you had not read" : "")}."
+                ? $"Made {path.Shown}: {Plural.Of(lines, "line")}."
+                : $"Replaced {path.Shown}: {Plural.Of(lines, "line")} (+{added} −{removed}){(unread ? ", a file you had not read" : "")}."
         ) with
         {
             Changes = [new FileChange(path.Relative, added, removed)],
             Seen = [seen],
         };
     }
-
-    private static string Count(int lines) => lines == 1 ? "1 line" : $"{lines} lines";
 
     /// <summary>A model does not see CRLF; where every line has it, the new content gets it too.</summary>
     private static string WithEndingsOf(string before, string content) =>

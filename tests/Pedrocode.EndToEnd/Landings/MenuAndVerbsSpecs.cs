@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Pedrocode.EndToEnd.Testing;
 using Pedrocode.FakeModel;
@@ -25,10 +24,10 @@ public sealed class MenuAndVerbsSpecs
             Phase(3, "finish", """{"summary":"implemented"}""")
         );
         var project = pedro.Project();
-        Git("init", "-q", "-b", "main");
+        Git.Run(project, "init", "-q", "-b", "main");
         File.WriteAllText(Path.Combine(project, "a.txt"), "one\n");
-        Git("add", "-A");
-        Git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first");
+        Git.Run(project, "add", "-A");
+        Git.Run(project, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first");
         File.WriteAllText(Path.Combine(project, "mine.txt"), "mine\n");
         var before = Everything();
         await using var terminal = await pedro.StartInTerminalAsync("--allow", "all");
@@ -58,7 +57,7 @@ public sealed class MenuAndVerbsSpecs
         (await pedro.RunAsync("discard", id, "--for-good")).Code.ShouldBe(0);
         (await pedro.RunAsync("salvage", "--json")).Output.Trim().ShouldBe("[]");
         Everything().ShouldBe(before);
-        Git("fsck", "--strict");
+        Git.Run(project, "fsck", "--strict");
         (await pedro.RunAsync("fsck")).Code.ShouldBe(0);
 
         // At the prompt, at the prompt again, from another terminal: what is so already stays so.
@@ -88,21 +87,6 @@ public sealed class MenuAndVerbsSpecs
                     screen.Line == "pedro:build>"
                     && screen.Rows.Any(row => row.Contains(says, StringComparison.Ordinal) && !row.Contains(line))
             );
-        }
-
-        string Git(params string[] arguments)
-        {
-            using var git = Process.Start(
-                new ProcessStartInfo("git", ["-C", project, .. arguments])
-                {
-                    RedirectStandardOutput = true,
-                    UseShellExecute = false,
-                }
-            )!;
-            var output = git.StandardOutput.ReadToEnd();
-            git.WaitForExit();
-            git.ExitCode.ShouldBe(0, string.Join(' ', arguments));
-            return output;
         }
 
         // Our own refs and their objects aside.

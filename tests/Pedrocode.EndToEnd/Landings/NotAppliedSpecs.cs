@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pedrocode.EndToEnd.Testing;
 using Pedrocode.FakeModel;
 
@@ -19,14 +18,15 @@ public sealed class NotAppliedSpecs
             new Rule { Reply = new FakeReply { Calls = [new FakeCall("finish", """{"summary":"Done."}""")] } },
         ]);
         var project = pedro.Project();
-        Git(project, "init", "-q", "-b", "main");
+        Git.Run(project, "init", "-q", "-b", "main");
         Write("a.txt", "one\n");
-        Git(project, "add", "-A");
-        Git(project, "-c", "user.name=User", "-c", "user.email=user@example.org", "commit", "-q", "-m", "first");
+        Git.Run(project, "add", "-A");
+        Git.Run(project, "-c", "user.name=User", "-c", "user.email=user@example.org", "commit", "-q", "-m", "first");
 
         var kept = await pedro.RunAsync("--allow", "all", "run", "--agent", "quick", "--no-apply", "go");
 
         kept.Code.ShouldBe(0, kept.Error);
+        kept.Error.ShouldContain("not applied: --no-apply was given");
         Read("a.txt").ShouldBe("one\n");
 
         Write(".git/MERGE_HEAD", "");
@@ -51,12 +51,5 @@ public sealed class NotAppliedSpecs
 
         string Read(string name) => File.ReadAllText(Path.Combine(project, name));
         void Write(string name, string content) => File.WriteAllText(Path.Combine(project, name), content);
-    }
-
-    private static void Git(string directory, params string[] arguments)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", ["-C", directory, .. arguments]))!;
-        git.WaitForExit();
-        git.ExitCode.ShouldBe(0, string.Join(' ', arguments));
     }
 }

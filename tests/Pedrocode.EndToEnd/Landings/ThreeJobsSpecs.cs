@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pedrocode.EndToEnd.Testing;
 using Pedrocode.FakeModel;
 
@@ -45,10 +44,10 @@ public class ThreeJobsSpecs
         }
         var staged = Read("staged.txt") + "staged by me\n";
         File.WriteAllText(Path.Combine(project, "staged.txt"), staged);
-        Git(project, "add", "staged.txt");
-        var log = Git(project, "log", "--all", "--format=%H %D");
+        Git.Run(project, "add", "staged.txt");
+        var log = Git.Run(project, "log", "--all", "--format=%H %D");
         var config = File.ReadAllText(Path.Combine(project, ".git", "config"));
-        var index = Git(project, "diff", "--cached");
+        var index = Git.Run(project, "diff", "--cached");
 
         await using var terminal = await pedro.StartInTerminalAsync("--allow", "all");
         await terminal.TypeLineAsync("/agent quick");
@@ -82,15 +81,16 @@ public class ThreeJobsSpecs
         Read("old.txt").ShouldBe("old\n");
         Status().ShouldBe([" M shared.txt", "M  staged.txt", "?? beta.txt", "?? notes.txt"]);
 
-        Git(project, "log", "--all", "--format=%H %D").ShouldBe(log);
-        Git(project, "stash", "list").ShouldBe("");
-        Git(project, "diff", "--cached").ShouldBe(index);
-        Git(project, "branch", "--list").ShouldBe("* main\n");
+        Git.Run(project, "log", "--all", "--format=%H %D").ShouldBe(log);
+        Git.Run(project, "stash", "list").ShouldBe("");
+        Git.Run(project, "diff", "--cached").ShouldBe(index);
+        Git.Run(project, "branch", "--list").ShouldBe("* main\n");
         File.ReadAllText(Path.Combine(project, ".git", "config")).ShouldBe(config);
-        Git(project, "fsck", "--strict");
+        Git.Run(project, "fsck", "--strict");
 
         string Read(string name) => File.ReadAllText(Path.Combine(project, name));
-        string[] Status() => Git(project, "status", "--porcelain").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] Status() =>
+            Git.Run(project, "status", "--porcelain").Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static FakeReply Finish { get; } = Call("finish", """{"summary":"Done."}""");
@@ -107,28 +107,13 @@ public class ThreeJobsSpecs
     private static string Clone(Pedro pedro)
     {
         var origin = pedro.Project("origin");
-        Git(origin, "init", "-q", "-b", "main");
+        Git.Run(origin, "init", "-q", "-b", "main");
         File.WriteAllText(Path.Combine(origin, "shared.txt"), Lines);
         File.WriteAllText(Path.Combine(origin, "old.txt"), "old\n");
         File.WriteAllText(Path.Combine(origin, "staged.txt"), "staged\n");
-        Git(origin, "add", "-A");
-        Git(origin, "-c", "user.name=User", "-c", "user.email=user@example.org", "commit", "-q", "-m", "first");
-        Git(pedro.Project(), "clone", "-q", origin, ".");
+        Git.Run(origin, "add", "-A");
+        Git.Run(origin, "-c", "user.name=User", "-c", "user.email=user@example.org", "commit", "-q", "-m", "first");
+        Git.Run(pedro.Project(), "clone", "-q", origin, ".");
         return pedro.Project();
-    }
-
-    private static string Git(string directory, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", ["-C", directory, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        using var git = Process.Start(start)!;
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        git.ExitCode.ShouldBe(0, string.Join(' ', arguments));
-        return output;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Pedrocode.EndToEnd.Testing;
@@ -122,7 +121,7 @@ public sealed class CallCutShortSpecs
 
         resumed.Code.ShouldBe(0, resumed.Output + resumed.Error);
         Read(pedro, "work.txt").ShouldBe("work\n");
-        Git(pedro.Project(), "status", "--porcelain").ShouldBe(" M check.sh\n?? work.txt\n");
+        Git.Run(pedro.Project(), "status", "--porcelain").ShouldBe(" M check.sh\n?? work.txt\n");
         Types(pedro)[^3..].ShouldBe(["landing_started", "landed", "completed"]);
     }
 
@@ -141,13 +140,13 @@ public sealed class CallCutShortSpecs
             $$"""{ "debug": { "keep_temp_files": true }, "project": { "checks": [{{(checks is null ? "" : $"\"{checks}\"")}}] } }"""
         );
         var project = pedro.Project();
-        Git(project, "init", "-q", "-b", "main");
+        Git.Run(project, "init", "-q", "-b", "main");
         File.WriteAllText(Path.Combine(project, ".gitignore"), "go*\n");
         File.WriteAllText(Path.Combine(project, "kept.txt"), "kept\n");
         File.WriteAllText(Path.Combine(project, "old.txt"), "old\n");
         File.WriteAllText(Path.Combine(project, "check.sh"), "");
-        Git(project, "add", "-A");
-        Git(project, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first");
+        Git.Run(project, "add", "-A");
+        Git.Run(project, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first");
         return pedro;
     }
 
@@ -188,19 +187,4 @@ public sealed class CallCutShortSpecs
         ];
 
     private static string Read(Pedro pedro, string name) => File.ReadAllText(Path.Combine(pedro.Project(), name));
-
-    private static string Git(string directory, params string[] arguments)
-    {
-        using var git = Process.Start(
-            new ProcessStartInfo("git", ["-C", directory, .. arguments])
-            {
-                RedirectStandardOutput = true,
-                UseShellExecute = false,
-            }
-        )!;
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        git.ExitCode.ShouldBe(0, string.Join(' ', arguments));
-        return output;
-    }
 }

@@ -54,7 +54,10 @@ public partial class FailingStorageSpecs
         said.Where(static line => Ends().IsMatch(line))
             .ShouldBe(["run: 3", "jobs: 0", "another: 3", "resume: 0", "fsck: 0"], string.Join('\n', said));
         said.ShouldNotContain(static line => line.StartsWith("lost: ", StringComparison.Ordinal));
-        said.ShouldContain(static line => line.Contains("could not be saved: No space left", StringComparison.Ordinal));
+        said.ShouldContain(static line =>
+            line.Contains("could not be saved: No space left", StringComparison.Ordinal)
+            && line.Contains("; free some space there, then pedrocode resume ", StringComparison.Ordinal)
+        );
         said.ShouldContain(static line =>
             line.StartsWith("\"resumable\"", StringComparison.Ordinal)
             && line.EndsWith("true", StringComparison.Ordinal)

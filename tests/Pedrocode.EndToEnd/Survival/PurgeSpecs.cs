@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pedrocode.EndToEnd.Testing;
 using Pedrocode.FakeModel;
 
@@ -25,8 +24,8 @@ public class PurgeSpecs
             new Rule { Reply = FakeReply.Call("finish", """{"summary":"All done."}""") }
         );
         var project = pedro.Project();
-        await GitAsync(project, "init", "-q");
-        await GitAsync(project, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "c", "--allow-empty");
+        Git.Run(project, "init", "-q");
+        Git.Run(project, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "c", "--allow-empty");
         (await pedro.RunAsync("run", "--agent", "quick", "--no-apply", "make it")).Code.ShouldBe(0);
         var strange = Path.Combine(pedro.State, "mine.txt");
         await File.WriteAllTextAsync(strange, "mine", TestContext.Current.CancellationToken);
@@ -49,24 +48,9 @@ public class PurgeSpecs
         purged.Code.ShouldBe(0, purged.Error);
         purged.Output.ShouldStartWith("Deleted 2 jobs");
         Directory.GetFileSystemEntries(pedro.State).ShouldBe([strange]);
-        var refs = await GitAsync(project, "for-each-ref", "--format=%(refname)", "refs/pedrocode");
+        var refs = Git.Run(project, "for-each-ref", "--format=%(refname)", "refs/pedrocode");
         refs.ShouldStartWith("refs/pedrocode/salvage/job-");
         refs.Trim().Split('\n').Length.ShouldBe(1, refs);
         File.Exists(pedro.Config).ShouldBeTrue();
-    }
-
-    private static async Task<string> GitAsync(string project, params string[] arguments)
-    {
-        using var git = Process.Start(
-            new ProcessStartInfo("git", ["-C", project, .. arguments])
-            {
-                RedirectStandardOutput = true,
-                UseShellExecute = false,
-            }
-        )!;
-        var output = await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await git.WaitForExitAsync(TestContext.Current.CancellationToken);
-        git.ExitCode.ShouldBe(0);
-        return output;
     }
 }

@@ -35,6 +35,17 @@ public class OutsideSpecs
     }
 
     [Fact]
+    public async Task The_signal_of_a_Ctrl_C_that_ended_the_child_may_come_late()
+    {
+        await using var tmux = await TerminalHost.StartAsync();
+        await tmux.TypeLineAsync("outside (sleep 0.2; kill -INT $PPID) &");
+        await tmux.WaitForLineAsync(TerminalHost.Prompt);
+        await tmux.TypeLineAsync("pause");
+        await tmux.TypeLineAsync("after");
+        await tmux.WaitForAsync("line: after");
+    }
+
+    [Fact]
     public async Task A_child_of_the_library_s_own_making_leaves_the_keys_alone()
     {
         await using var tmux = await TerminalHost.StartAsync();

@@ -13,11 +13,12 @@ internal static class Git
             WorkingDirectory = directory,
             UseShellExecute = false,
             RedirectStandardOutput = true,
+            Environment = { ["GIT_CONFIG_GLOBAL"] = "/dev/null" },
         };
         using var git = Process.Start(start)!;
         var output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
-        git.ExitCode.ShouldBe(0);
+        git.ExitCode.ShouldBe(0, string.Join(' ', arguments));
         return output;
     }
 

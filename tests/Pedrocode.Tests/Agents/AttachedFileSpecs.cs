@@ -41,6 +41,12 @@ public sealed class AttachedFileSpecs : IDisposable
     public void What_is_no_file_stays_text(string task) => AttachedFiles.Read(task, tree).ShouldBeEmpty();
 
     [Theory]
+    [InlineData("read @notes.txt and @docs/plan.md, @notes.txt", "notes.txt", "docs/plan.md")]
+    [InlineData("use @app.route(\"/\"), @pytest.fixture, @src/auth.go, @Override and @angular/core")]
+    public void What_reads_like_a_files_name_and_is_left_as_text_is_known(string task, params string[] names) =>
+        AttachedFiles.LeftAsText(task, tree).ShouldBe(names);
+
+    [Theory]
     [InlineData("fix @src/auth.og", "@src/auth.og: no such file", "did you mean @src/auth.go?")]
     [InlineData("fix @READM.md", "@READM.md: no such file", "did you mean @README.md?")]
     [InlineData("fix @src/nothing.like.it", "@src/nothing.like.it: no such file", "backticks")]

@@ -21,6 +21,28 @@ public class RoundSpecs
     }
 
     [Fact]
+    public async Task That_the_model_is_asked_again_stands_in_the_journal_before_it_has_answered()
+    {
+        await using var house = new JobHarness(
+            new ScriptedModel(static _ => ScriptedModel.Finish()) { Failures = ["no connection", "no connection"] }
+        );
+
+        var job = house.Start();
+        await job.EndAsync();
+
+        var entries = house.DirectoryOf(job).Read().Entries;
+        entries
+            .Select(static entry => entry.Event)
+            .SkipWhile(static fact => fact is not RoundStarted)
+            .Skip(1)
+            .TakeWhile(static fact => fact is not ModelReplied)
+            .ShouldBe([new ModelRetried(2, 2000, "no connection"), new ModelRetried(3, 2000, "no connection")]);
+        JobView
+            .Fold(entries.TakeWhile(static entry => entry.Event is not ModelReplied))
+            .LastEvent.ShouldBe("Asks the model again in 2 s (attempt 3): no connection");
+    }
+
+    [Fact]
     public async Task Each_request_begins_with_all_of_the_one_before()
     {
         var model = ScriptedModel.Of(
@@ -99,7 +121,7 @@ public class RoundSpecs
         var view = await job.EndAsync();
 
         view.Status.ShouldBe(JobStatus.Paused);
-        view.Error.ShouldBe("Paused: repeats plan(1 steps)");
+        view.Error.ShouldBe("Paused: repeats plan(1 step)");
         house
             .EventsOf(job)
             .OfType<ToolCallEnded>()

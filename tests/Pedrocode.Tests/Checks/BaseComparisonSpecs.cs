@@ -46,7 +46,7 @@ public class BaseComparisonSpecs
     }
 
     [Theory]
-    [InlineData("rm tests/test_b.py", "unverified (1 tests ran, 2 before: python3 -m unittest discover tests)")]
+    [InlineData("rm tests/test_b.py", "unverified (1 test ran, 2 before: python3 -m unittest discover tests)")]
     [InlineData("sed -i 's/self.fail()/pass/' tests/test_b.py", "verified (changed tests: 1)")]
     public async Task A_test_in_the_way_that_is_deleted_or_made_to_pass_is_said(string command, string verification)
     {
@@ -87,8 +87,7 @@ public class BaseComparisonSpecs
 
         var view = await house.Start().EndAsync();
 
-        view.Verification!.ToString()
-            .ShouldBe("unverified (1 tests ran, 2 before: python3 -m unittest discover tests)");
+        view.Verification!.ToString().ShouldBe("unverified (1 test ran, 2 before: python3 -m unittest discover tests)");
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public class RetentionSpecs
         var jobs = Enumerable.Range(0, 5).Select(_ => Unfinished(house.State)).ToList();
         using var owner = JobOwnership.Take(jobs[1]);
 
-        house.Scheduler.CleanUp();
+        house.Scheduler.CleanUp.Run();
 
         house.State.All().ShouldBe([jobs[1], jobs[3], jobs[4]]);
         house.State.History.All().Select(static view => view.Id).ShouldBe([jobs[0].Id, jobs[2].Id]);
@@ -150,7 +150,7 @@ public class RetentionSpecs
             new Checkpointed("c1", "t1")
         );
 
-        house.Scheduler.CleanUp();
+        house.Scheduler.CleanUp.Run();
 
         house.State.All().ShouldBe([job]);
     }
@@ -163,7 +163,7 @@ public class RetentionSpecs
         await job.EndAsync();
         var old = Enumerable.Range(0, 12).Select(_ => Unfinished(house.State)).ToList();
 
-        house.Scheduler.CleanUp();
+        house.Scheduler.CleanUp.Run();
 
         house.State.All().Length.ShouldBe(13);
         house.State.All().Skip(1).ShouldBe(old);
@@ -182,7 +182,7 @@ public class RetentionSpecs
         File.SetUnixFileMode(cache.FullName, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.SetUnixFileMode(cache.Parent!.FullName, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        house.Scheduler.CleanUp();
+        house.Scheduler.CleanUp.Run();
 
         Directory.GetFileSystemEntries(house.State.Jobs).ShouldBeEmpty();
         File.ReadAllText(precious).ShouldBe("mine");
@@ -195,7 +195,7 @@ public class RetentionSpecs
         var precious = house.Write("precious/file", "mine");
         Directory.CreateSymbolicLink(Path.Combine(house.State.Jobs, "job-7"), Path.GetDirectoryName(precious)!);
 
-        house.Scheduler.CleanUp();
+        house.Scheduler.CleanUp.Run();
 
         File.Exists(precious).ShouldBeTrue();
         house.State.TryFind("job-7").ShouldBeNull();
@@ -210,7 +210,7 @@ public class RetentionSpecs
         PrivateDirectory.Ensure(job.Output);
         File.WriteAllText(Path.Combine(job.Output, "report.md"), "# Found");
 
-        house.Scheduler.CleanUp();
+        house.Scheduler.CleanUp.Run();
 
         File.ReadAllText(Path.Combine(house.State.Reports, $"{job.Id}.md")).ShouldBe("# Found");
     }
@@ -224,7 +224,7 @@ public class RetentionSpecs
         var strange = Path.Combine(house.State.Jobs, ".gone-something");
         Directory.CreateDirectory(strange);
 
-        house.Scheduler.CleanUp();
+        house.Scheduler.CleanUp.Run();
 
         Directory.Exists(half).ShouldBeFalse();
         Directory.Exists(strange).ShouldBeTrue();

@@ -64,7 +64,7 @@ public class SchedulingSpecs
         );
         house.Start();
 
-        Should.Throw<UserError>(() => house.Start()).Message.ShouldBe("Already running 1 jobs (max: 1)");
+        Should.Throw<UserError>(() => house.Start()).Message.ShouldBe("Already running 1 job (max: 1)");
 
         house.State.All().Length.ShouldBe(1);
     }

@@ -25,7 +25,7 @@ public sealed class NotSavedSpecs
         journal.Append(new JobStarted(1));
 
         journal.View.Status.ShouldBe(JobStatus.Running);
-        journal.SummaryNotSaved!.ShouldStartWith($"{job.Id} could not be saved: ");
+        journal.SummaryNotSaved!.Message.ShouldStartWith($"{job.Id} could not be saved: ");
         job.Read().Entries.Length.ShouldBe(2);
 
         Directory.Delete(job.Summary);
@@ -56,20 +56,21 @@ public sealed class NotSavedSpecs
 
         (await job.EndAsync()).Status.ShouldBe(JobStatus.Complete);
 
-        job.NotSaved!.ShouldStartWith($"{job.Id} could not be saved: ");
+        job.NotSaved!.Message.ShouldStartWith($"{job.Id} could not be saved: ");
         directory.ReadView().Status.ShouldBe(JobStatus.Complete);
     }
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(28)]
-    [InlineData(30)]
-    [InlineData(122)]
-    public void What_the_disk_refused_is_known_however_deep_it_is_wrapped(int errno)
+    [InlineData(5, "see what is wrong with that disk")]
+    [InlineData(28, "free some space there")]
+    [InlineData(30, "make that writable")]
+    [InlineData(122, "free some space there")]
+    public void What_the_disk_refused_and_what_to_do_is_known_however_deep_it_is_wrapped(int errno, string next)
     {
         var refused = new IOException("no", errno);
 
         DiskRefusal.Of(new AggregateException(refused)).ShouldBe("no");
+        DiskRefusal.NextFor(new AggregateException(refused)).ShouldBe(next);
         DiskRefusal.Of(new IOException("other", 2)).ShouldBeNull();
         DiskRefusal.Of(new UserError("a typo")).ShouldBeNull();
     }

@@ -30,7 +30,7 @@ public sealed class SettingsLayerSpecs : IDisposable
     }
 
     [Fact]
-    public void What_config_init_writes_sets_nothing_until_its_comments_are_taken_away()
+    public void What_config_init_writes_sets_nothing_until_its_comments_are_taken_away_and_then_the_defaults_but_for_examples()
     {
         _user.WritesOwn(Pedrocode.Cli.Actions.ConfigAction.Begun).Reads().Effective.ShouldBeEmpty();
 
@@ -39,6 +39,12 @@ public sealed class SettingsLayerSpecs : IDisposable
             .Reads();
         all.Settings.Model.Name.ShouldBe("qwen3-coder:30b");
         all.Effective.Count.ShouldBeGreaterThan(20);
+        var meant = SettingKeys
+            .All.Where(key => all.Effective.ContainsKey(key) && key.Section != "model" && key != SettingKeys.Allow)
+            .ToList();
+        meant
+            .Select(key => (key.Name, key.Shown(all.Settings)))
+            .ShouldBe(meant.Select(static key => (key.Name, key.Shown(new PedroSettings()))));
     }
 
     [Fact]

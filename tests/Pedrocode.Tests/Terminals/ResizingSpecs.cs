@@ -42,6 +42,18 @@ public class ResizingSpecs
             );
     }
 
+    [Fact]
+    public void A_line_that_fills_the_window_is_not_left_behind_where_the_terminal_breaks_it_anew()
+    {
+        var window = new Window(reflows: true);
+        window.Do(new Step(Width: 40, Height: 3));
+        window.Do(new Step(Keys: new string('a', 40)));
+
+        window.Do(new Step(Width: 30, Height: 3));
+
+        window.Rows.ShouldBe(["pedro> " + new string('a', 23), new string('a', 17)]);
+    }
+
     private sealed record Step(string? Keys = null, string? Line = null, int Width = 0, int Height = 0);
 
     private sealed class Window(bool reflows)
@@ -53,6 +65,8 @@ public class ResizingSpecs
         private readonly List<string> said = [];
         private (int Width, int Height) size = (40, 8);
         private Area area = Area.Empty;
+
+        public IReadOnlyList<string> Rows => emulator.Rows;
 
         public void Do(Step step)
         {

@@ -228,6 +228,11 @@ internal sealed class ScreenEmulator(int width, int height)
             case 'K':
                 rows[row].EraseFrom(column);
                 break;
+            case 'J' when row == Top && column == 0:
+                // As tmux does.
+                rows.AddRange(Enumerable.Range(0, height).Select(_ => new Cells(width)));
+                row = Top;
+                break;
             case 'J':
                 rows[row].EraseFrom(column);
                 rows.Skip(row + 1).ToList().ForEach(static r => r.EraseFrom(0));

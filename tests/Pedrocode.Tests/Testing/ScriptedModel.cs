@@ -13,6 +13,9 @@ internal sealed class ScriptedModel(Func<ModelRequest, ModelReply> answer) : IMo
     /// <summary>Where set, a reply comes only after this.</summary>
     public Func<CancellationToken, Task>? Hold { get; init; }
 
+    /// <summary>Why each reply is asked for again, before it comes.</summary>
+    public ImmutableArray<string> Failures { get; init; } = [];
+
     /// <summary>The replies in their order, for a job that is alone.</summary>
     public static ScriptedModel Of(params ModelReply[] replies) =>
         new(request => replies[request.Messages.Count(static message => message is AssistantMessage)]);
@@ -37,6 +40,10 @@ internal sealed class ScriptedModel(Func<ModelRequest, ModelReply> answer) : IMo
         if (Hold is not null)
         {
             await Hold(stop);
+        }
+        foreach (var why in Failures)
+        {
+            yield return new ReplyPart.Retrying(why, TimeSpan.FromSeconds(2));
         }
         stop.ThrowIfCancellationRequested();
         yield return new ReplyPart.Completed(answer(request));

@@ -56,6 +56,16 @@ public class MarkdownSpecs
     public void A_report_with_colour() =>
         Golden.Matches("markdown-colour", MarkdownText.Of(Report, Plain with { Colour = true }));
 
+    [Theory]
+    [InlineData("go", "\e[2m// a\e[0m", "# a")]
+    [InlineData("dockerfile", "// a", "\e[2m# a\e[0m")]
+    public void A_comment_is_what_begins_one_in_that_language(string language, params string[] shown)
+    {
+        var text = MarkdownText.Of($"```{language}\n// a\n# a\n```", Plain with { Colour = true });
+
+        text.Split('\n').Where(static line => line.Contains(" a")).Select(static line => line.Trim()).ShouldBe(shown);
+    }
+
     [Fact]
     public void A_report_at_40_columns() =>
         Golden.Matches("markdown-narrow", MarkdownText.Of(Report, Plain with { Width = 40 }));

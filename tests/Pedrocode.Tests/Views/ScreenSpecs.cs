@@ -430,6 +430,8 @@ public class ScreenSpecs
             new Story(129).Started().After(3661).Then(new JobInterrupted("Interrupted: pedrocode exited")),
             Paused(),
             new Story(130).Started().Then(new DirectoryAwaited("job-123")),
+            Complete(131).Then(new Landed([new FileChange("a.cs", 1, 0)], Record: "1234"), new Undone()),
+            Complete(132).Then(new Discarded()),
         ];
 
     private static string List(Style style, params Story[] stories) =>
@@ -452,6 +454,7 @@ public class ScreenSpecs
         new Story()
             .Then(new JobStarted(1), new DirectoryAwaited("job-99"), new DirectoryTaken())
             .Then(new PhaseStarted("implement", 3, 5, "Do it."), new RoundStarted(1, 1))
+            .Then(new ModelRetried(2, 480, "no connection"), new ModelRetried(3, 1100, "no connection"))
             .After(12)
             .Then(Story.Reply("I shall look\nat the handler."))
             .Then(new ToolCallStarted("a", "search_code", "search_code(pattern=\"handleAuth\")"))

@@ -34,37 +34,26 @@ internal static partial class CodeText
                     }
             );
 
-    private static bool IsComment(string text, string language) =>
-        text[0] == '/'
-            ? language
-                is not (
-                    "sh"
-                    or "bash"
-                    or "zsh"
-                    or "shell"
-                    or "python"
-                    or "py"
-                    or "yaml"
-                    or "yml"
-                    or "ruby"
-                    or "rb"
-                    or "toml"
-                )
-            : language
-                is "sh"
-                    or "bash"
-                    or "zsh"
-                    or "shell"
-                    or "python"
-                    or "py"
-                    or "yaml"
-                    or "yml"
-                    or "ruby"
-                    or "rb"
-                    or "toml"
-                    or "make"
-                    or "dockerfile"
-                    or "perl";
+    /// <summary>A # begins a comment in some languages, // in the others.</summary>
+    private static bool IsComment(string text, string language) => text[0] == '#' == HashLanguages.Contains(language);
+
+    private static readonly HashSet<string> HashLanguages =
+    [
+        "sh",
+        "bash",
+        "zsh",
+        "shell",
+        "python",
+        "py",
+        "yaml",
+        "yml",
+        "ruby",
+        "rb",
+        "toml",
+        "make",
+        "dockerfile",
+        "perl",
+    ];
 
     [GeneratedRegex(
         """

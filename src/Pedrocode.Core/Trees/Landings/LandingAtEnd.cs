@@ -143,6 +143,8 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions, JobChecks
         {
             case WhenToApply.Never:
                 return NotApplied.NotAsked;
+            case WhenToApply.NotInThisRun:
+                return NotApplied.NotInThisRun;
             case WhenToApply.Ask when job.OnAsk != OnAsk.Wait:
                 return "nobody could be asked";
             case WhenToApply.Ask when !await questions.AskLandingAsync(Summary(counted), stop):
@@ -155,5 +157,5 @@ internal sealed class LandingAtEnd(JobRun job, JobQuestions questions, JobChecks
     }
 
     private static string Summary(ImmutableArray<FileChange> files) =>
-        $"{files.Length} {(files.Length == 1 ? "file" : "files")} (+{files.Sum(static file => file.Added)} -{files.Sum(static file => file.Removed)})";
+        $"{Plural.Of(files.Length, "file")} (+{files.Sum(static file => file.Added)} -{files.Sum(static file => file.Removed)})";
 }
