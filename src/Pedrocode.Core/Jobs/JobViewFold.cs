@@ -38,6 +38,7 @@ internal static class JobViewFold
                 Root = made.Root,
                 Session = made.Session,
                 Model = made.Model,
+                ModelProfile = made.ModelProfile,
                 Isolation = made.Isolation,
                 Created = entry.Time,
                 LastEvent = "Created",

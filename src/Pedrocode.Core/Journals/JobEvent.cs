@@ -66,6 +66,7 @@ public abstract record JobEvent;
 /// <param name="Session">The run of pedrocode that made the job.</param>
 /// <param name="Isolation">Where it works; journals that do not say are of jobs in place.</param>
 /// <param name="Attached">The files the task names as <c>@path</c>, as they were then; null for none.</param>
+/// <param name="ModelProfile">The profile of the settings that says where the model is reached; null: their section <c>model</c>.</param>
 public sealed record JobCreated(
     JobId Id,
     string Agent,
@@ -77,7 +78,8 @@ public sealed record JobCreated(
     string Model,
     Isolation Isolation = Isolation.None,
     ImmutableArray<AttachedFile>? Attached = null,
-    string? Recipe = null
+    string? Recipe = null,
+    string? ModelProfile = null
 ) : JobEvent;
 
 /// <summary>Some process runs the job from here on.</summary>
