@@ -13,7 +13,7 @@ internal sealed class ModelAction : UserAction
     private readonly Option<bool> pull;
 
     public ModelAction()
-        : base("model", "the model in use, what else the server offers, and your profiles")
+        : base("model", "the model in use, and what else there is")
     {
         name = Add(new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne });
         pull = Add(new Option<bool>("--pull") { Description = "lets Ollama fetch the model first" });
