@@ -18,7 +18,9 @@ internal static class ParsersBench
     {
         var options = ParsersOptions.Parse(args);
         var texts = AdversarialTexts.All(options.More, options.Seed).ToList();
-        var parsers = Parser.All.Where(parser => options.Only is null || parser.Name.Contains(options.Only, StringComparison.Ordinal)).ToList();
+        var parsers = Parser
+            .All.Where(parser => options.Only is null || parser.Name.Contains(options.Only, StringComparison.Ordinal))
+            .ToList();
         foreach (var parser in parsers)
         {
             // Compiled, and the heap as large as it gets.
@@ -38,7 +40,12 @@ internal static class ParsersBench
             foreach (var (text, took) in worst)
             {
                 var ratio = took / Quickest(parser, text.Of(Megabyte / 2));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parser.Name, -26}{took, 12:0.0}{ratio, 12:0.0}  {text}"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{parser.Name, -26}{took, 12:0.0}{ratio, 12:0.0}  {text}"
+                    )
+                );
             }
             isMet &= worst[0].Took <= MostMilliseconds;
         }
