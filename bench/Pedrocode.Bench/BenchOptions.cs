@@ -34,6 +34,7 @@ internal sealed record BenchOptions
               failing-calls                         the Nth sync, write, rename and mkdir of a job fails
               many-calls [--calls N]                one job of 10,000 commands: processes left, open files
               landing [kills|life|crowd|large]      landings and whole jobs killed, many at once, of large files
+              parsers [--only NAME] [--more N]      readers of what models write, on texts made to be slow
               trees [--files N] [--runs N]          trees of 500 and 50,000 files against git itself
               sandbox [--runs N]                    what the sandbox adds to a command, and to a round in git
               judging [--commands FILE]             how long the gate takes to judge a command, in this process

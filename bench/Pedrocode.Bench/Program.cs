@@ -1,5 +1,6 @@
 using Pedrocode.Bench;
 using Pedrocode.Bench.Children;
+using Pedrocode.Bench.Parsers;
 using Pedrocode.Bench.Survival;
 
 try
@@ -28,6 +29,10 @@ try
     if (args is ["judging", ..])
     {
         return JudgingBench.Run(args[1..]);
+    }
+    if (args is ["parsers", ..])
+    {
+        return ParsersBench.Run(args[1..]);
     }
     if (args is ["many-calls", ..])
     {

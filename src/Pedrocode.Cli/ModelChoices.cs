@@ -1,138 +1,125 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Pedrocode.Cli.Settings;
 using Pedrocode.Core;
+using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Models;
-using Pedrocode.Core.Models.Anthropic;
-using Pedrocode.Core.Models.Ollama;
-using Pedrocode.Core.Models.OpenAi;
-using Pedrocode.Core.Models.Replay;
 using Pedrocode.Core.Tools;
 
 namespace Pedrocode.Cli;
 
-/// <summary>Which model is used: as configured, else the first that a local server names; looked for once, beside the prompt.</summary>
-internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
+/// <summary>Which model the next job gets: that of the section <c>model</c>, of a profile, or another of the same server.</summary>
+internal sealed class ModelChoices
 {
-    private readonly Lock gate = new();
-    private readonly ModelDiscovery discovery = new()
-    {
-        OllamaHost = ModelDiscovery.OllamaHostOf(here.Variable("OLLAMA_HOST")),
-    };
+    /// <summary>What leads back from a profile to the section <c>model</c>.</summary>
+    public const string Default = "default";
+
+    private readonly PedroSettings settings;
+    private readonly ModelDiscovery discovery;
     private readonly ServerInquiry inquiry = new();
-    private readonly ConcurrentDictionary<string, ModelFacts> known = new(StringComparer.Ordinal);
-    private Task<ModelChoice?>? looking;
+    private readonly ConfiguredModel section;
+    private readonly ImmutableSortedDictionary<string, ConfiguredModel> profiles;
+    private volatile ConfiguredModel current;
 
-    /// <summary>How many times as fast as recorded, for recorded replies.</summary>
-    public double Speed { get; set; } = 1;
-
-    /// <summary>The client of the chosen server. Only after <see cref="ChosenAsync"/>.</summary>
-    public IModelClient Client { get; private set; } = null!;
-
-    /// <summary>What is known of the model in use. Only after <see cref="ChosenAsync"/>.</summary>
-    public ModelFacts Facts { get; private set; } = ModelFacts.Unknown;
-
-    /// <summary>Where the model in use is reached; null for recorded replies. Only after <see cref="ChosenAsync"/>.</summary>
-    public ModelServer? Server { get; private set; }
-
-    /// <summary>The slots of the server in use, for all processes of the user; null where it has as many as one likes.</summary>
-    public ServerSlots? SlotsIn(string state, TimeProvider time) =>
-        Server is { } server && (Facts.Slots ?? UsualSlots(server)) is { } count
-            ? new ServerSlots(state, server.Address, count, time)
-            : null;
-
-    /// <summary>Where the server does not say. A hosted one answers 429 when it has enough.</summary>
-    private static int? UsualSlots(ModelServer server) =>
-        server.Kind == ServerKind.Vllm ? 32
-        : server.IsNear ? 16
-        : null;
-
-    /// <summary>Begins to look, without waiting.</summary>
-    public void Look() => _ = LookAsync();
-
-    /// <summary>The model in use, or null where none is configured and no server answers.</summary>
-    public async Task<ModelChoice?> FoundAsync(CancellationToken stop) => await LookAsync().WaitAsync(stop);
-
-    /// <summary>The model in use. Throws <see cref="UserError"/> that says how to get one.</summary>
-    public async Task<ModelChoice> ChosenAsync(CancellationToken stop)
+    public ModelChoices(PedroSettings settings, Surroundings here)
     {
-        if (await FoundAsync(stop) is { } choice)
-        {
-            return choice;
-        }
-        lock (gate)
-        {
-            // A server may be started meanwhile: the next task looks again.
-            looking = null;
-        }
-        throw new UserError(NoModel.Text);
+        this.settings = settings;
+        discovery = new ModelDiscovery { OllamaHost = ModelDiscovery.OllamaHostOf(here.Variable("OLLAMA_HOST")) };
+        section = Of(settings.Model, profile: null);
+        profiles = settings.Profiles.ToImmutableSortedDictionary(
+            static one => one.Key,
+            one => Of(one.Value, one.Key),
+            StringComparer.Ordinal
+        );
+        current = settings.Profile is { } chosen ? profiles[chosen] : section;
+
+        ConfiguredModel Of(ModelSettings model, string? profile) =>
+            new(model, profile, settings.Profiles.Keys, discovery, here);
     }
 
-    /// <summary>Uses another model of the same server from the next job on.</summary>
-    public async Task SwitchAsync(string name, CancellationToken stop)
+    /// <summary>The profiles that are not in use, each with what it stands for.</summary>
+    public IEnumerable<(string Name, string Means)> Others =>
+        profiles
+            .Where(one => one.Value != current)
+            .Select(one => (one.Key, $"profile: {Text(settings.Profiles[one.Key])}"))
+            .Concat(
+                current == section || profiles.ContainsKey(Default)
+                    ? []
+                    : [(Default, $"not a profile: {Text(settings.Model)}")]
+            );
+
+    /// <summary>The profile in use; null: none.</summary>
+    public string? Profile => current.Profile;
+
+    public double Speed
     {
-        var choice = await ChosenAsync(stop);
-        await KnowAsync(name, stop);
-        Facts = FactsOf(name);
-        lock (gate)
-        {
-            looking = Task.FromResult<ModelChoice?>(choice with { Name = name, Why = "chosen", Facts = Facts });
-        }
+        set => section.Speed = value;
     }
+
+    public ModelFacts Facts => current.Facts;
+
+    public ModelServer? Server => current.Server;
+
+    public IModelClient Client => current.Client;
+
+    public void Look() => current.Look();
+
+    /// <inheritdoc cref="ConfiguredModel.FoundAsync"/>
+    public Task<ModelChoice?> FoundAsync(CancellationToken stop) => current.FoundAsync(stop);
+
+    /// <inheritdoc cref="ConfiguredModel.ChosenAsync"/>
+    public Task<ModelChoice> ChosenAsync(CancellationToken stop) => current.ChosenAsync(stop);
+
+    /// <summary>From the next job on: a profile, or another model of the server in use. Returns what that is called there.</summary>
+    public async Task<ModelChoice> SwitchAsync(string name, CancellationToken stop)
+    {
+        if (Named(name) is not { } named)
+        {
+            await current.SwitchAsync(name, stop);
+            return await current.ChosenAsync(stop);
+        }
+        var choice = await named.ChosenAsync(stop);
+        current = named;
+        return choice;
+    }
+
+    /// <summary>What a task's own word for its model means: a profile, or another model of the server in use. Throws <see cref="UserError"/>.</summary>
+    /// <param name="name">Null: the one in use.</param>
+    public async Task<(string Model, string? Profile)> MeantAsync(string? name, CancellationToken stop)
+    {
+        var meant = name is null ? null : Named(name);
+        if (name is null || meant is not null)
+        {
+            meant ??= current;
+            return ((await meant.ChosenAsync(stop)).Name, meant.Profile);
+        }
+        meant = current;
+        await meant.KnowAsync(name, stop);
+        return (name, meant.Profile);
+    }
+
+    /// <summary>Before a job goes on: its server is known. Throws <see cref="UserError"/>.</summary>
+    public async Task ReadyAsync(JobView job, CancellationToken stop)
+    {
+        var model = Of(job);
+        await model.ChosenAsync(stop);
+        await model.KnowAgainAsync(job.Model, stop);
+    }
+
+    /// <summary>What the job's model is reached by. Throws <see cref="UserError"/> where its profile is gone.</summary>
+    public ConfiguredModel Of(JobView job) =>
+        job.ModelProfile is not { } name ? section
+        : profiles.TryGetValue(name, out var profile) ? profile
+        : throw new UserError(
+            $"{job.Id} runs with the profile {VisibleText.CleanLine(name)}, which is not in your configuration any more",
+            $"put model_profiles.{VisibleText.CleanLine(name)} back"
+        );
 
     /// <summary>Whether the server in use is an Ollama that has no such model and could fetch it.</summary>
-    public async Task<bool> MustFetchAsync(string name, CancellationToken stop)
-    {
-        var offered = await OfferedAsync(stop);
-        return Server is { Kind: ServerKind.Ollama } && !offered.Contains(name) && !offered.Contains($"{name}:latest");
-    }
-
-    /// <summary>Asks the server in use about another of its models. Throws <see cref="UserError"/> for one it does not have.</summary>
-    public async Task KnowAsync(string name, CancellationToken stop)
-    {
-        var choice = await ChosenAsync(stop);
-        if (choice.Server is { } server && name != choice.Name && !known.ContainsKey(name))
-        {
-            await CheckOfferedAsync(name, stop);
-            known[name] = await AskedAsync(server, name, stop);
-        }
-    }
+    public async Task<bool> MustFetchAsync(string name, CancellationToken stop) =>
+        Named(name) is null && await current.MustFetchAsync(name, stop);
 
     /// <summary>What was just measured counts from the next job on.</summary>
-    public void Learn(ModelProfile profile)
-    {
-        lock (gate)
-        {
-            if (looking is { IsCompletedSuccessfully: true, Result: { } choice } && choice.Name == profile.Model)
-            {
-                Facts = Measured(Facts, profile);
-                looking = Task.FromResult<ModelChoice?>(choice with { Facts = Facts });
-            }
-            if (known.TryGetValue(profile.Model, out var facts))
-            {
-                known[profile.Model] = Measured(facts, profile);
-            }
-        }
-    }
-
-    /// <summary>What is known of a model of the server in use.</summary>
-    public ModelFacts FactsOf(string name) => known.GetValueOrDefault(name, Facts);
-
-    /// <summary>A name the server does not have is answered with the nearest.</summary>
-    private async Task CheckOfferedAsync(string wanted, CancellationToken stop)
-    {
-        var offered = await OfferedAsync(stop);
-        if (offered.Count == 0 || offered.Contains(wanted))
-        {
-            return;
-        }
-        var near = NearestName.Of(wanted, offered);
-        throw new UserError(
-            $"the server has no model {VisibleText.CleanLine(wanted)}",
-            near is not null ? $"did you mean {VisibleText.CleanLine(near)}?"
-                : Server is { Kind: ServerKind.Ollama } ? $"fetch it: /model {VisibleText.CleanLine(wanted)} --pull"
-                : "see /model"
-        );
-    }
+    public void Learn(ModelProfile measured) => current.Learn(measured);
 
     /// <summary>Every server found on this machine.</summary>
     public async Task<IReadOnlyList<FoundServer>> ServersAsync(CancellationToken stop) =>
@@ -150,111 +137,18 @@ internal sealed class ModelChoices(PedroSettings settings, Surroundings here)
         );
 
     /// <summary>What the server in use offers.</summary>
-    public async Task<IReadOnlyList<string>> OfferedAsync(CancellationToken stop) =>
-        await ChosenAsync(stop) is { Server: { } server } ? await discovery.ModelsAsync(server, stop) : [];
+    public Task<IReadOnlyList<string>> OfferedAsync(CancellationToken stop) => current.OfferedAsync(stop);
 
-    private Task<ModelChoice?> LookAsync()
-    {
-        lock (gate)
-        {
-            return looking ??= ChooseAsync();
-        }
-    }
+    private ConfiguredModel? Named(string name) =>
+        profiles.GetValueOrDefault(name) ?? (name == Default && current != section ? section : null);
 
-    private async Task<ModelChoice?> ChooseAsync()
-    {
-        var model = settings.Model;
-        if (model.Type == ModelType.Replay)
-        {
-            var recording = Recording.Parse(model.ReplayFile!, await File.ReadAllTextAsync(model.ReplayFile!));
-            Client = new ReplayClient(recording) { Speed = Speed };
-            return new ModelChoice(model.Name ?? "recorded", null, "recorded replies");
-        }
-        var kind = KindOf(model.Type);
-        if ((model.ServerUrl?.ToString() ?? UsualAddress(kind)) is { } address)
-        {
-            var server = WithPatience(ModelServer.Parse(address, KeyOf(kind), kind));
-            var name = model.Name ?? await BestAsync(server);
-            return name is null
-                ? throw new UserError($"{server.Address} names no model", "set model.model_name or PEDROCODE_MODEL")
-                : await UseAsync(server, name, "configured");
-        }
-        return await discovery.FindAsync(CancellationToken.None) is { } found
-            ? await UseAsync(WithPatience(found.Server), model.Name ?? found.Model, found.Why)
-            : null;
-    }
-
-    private async Task<string?> BestAsync(ModelServer server) =>
-        (await discovery.ModelsAsync(server, CancellationToken.None)).FirstOrDefault();
-
-    private async Task<ModelChoice> UseAsync(ModelServer server, string name, string why)
-    {
-        Server = server;
-        Client = server.Kind switch
-        {
-            ServerKind.Ollama => new OllamaClient(server),
-            ServerKind.Anthropic => new AnthropicClient(server),
-            _ => new OpenAiClient(server),
-        };
-        Facts = await AskedAsync(server, name, CancellationToken.None);
-        return new ModelChoice(name, server, why) { Facts = Facts };
-    }
-
-    /// <summary>What the server says, and the user knows better.</summary>
-    private async Task<ModelFacts> AskedAsync(ModelServer server, string name, CancellationToken stop)
-    {
-        var facts = await inquiry.AskAsync(server, name, stop);
-        var profile = ModelProfile.Kept(StateHome.Of(here).Path, server.Address, name, TimeProvider.System.GetUtcNow());
-        return Measured(facts, profile) with
-        {
-            Window = settings.Model.ContextSize ?? facts.Window,
-            Server = server.Kind,
-            Prices = settings.Model.PriceIn is { } price
-                ? new ModelPrices(price, settings.Model.PriceOut ?? price, settings.Model.PriceCached ?? price)
-                : null,
-        };
-    }
-
-    /// <summary>With what <c>doctor</c> has found out; what the user has set counts before it.</summary>
-    private ModelFacts Measured(ModelFacts facts, ModelProfile? profile) =>
-        facts with
-        {
-            Calls = profile?.Calls,
-            Edits = profile?.Edits ?? EditFormat.CodeEdit,
-            Slots = settings.Model.Slots ?? (facts.SaysSlots ? facts.Slots : profile?.Slots ?? facts.Slots),
-        };
-
-    private static ServerKind KindOf(ModelType type) =>
-        type switch
-        {
-            ModelType.Ollama => ServerKind.Ollama,
-            ModelType.Anthropic => ServerKind.Anthropic,
-            ModelType.LlamaCpp => ServerKind.LlamaCpp,
-            ModelType.Vllm => ServerKind.Vllm,
-            ModelType.LmStudio => ServerKind.LmStudio,
-            _ => ServerKind.OpenAi,
-        };
-
-    /// <summary>Where a server of that kind stands when nobody says; null for those that are looked for.</summary>
-    private string? UsualAddress(ServerKind kind) =>
-        kind switch
-        {
-            ServerKind.Anthropic => "https://api.anthropic.com/v1",
-            ServerKind.Ollama when discovery.OllamaHost is var (host, port) => $"http://{host}:{port}",
-            ServerKind.Ollama => "http://127.0.0.1:11434",
-            ServerKind.LlamaCpp => "http://127.0.0.1:8080/v1",
-            ServerKind.Vllm => "http://127.0.0.1:8000/v1",
-            ServerKind.LmStudio => "http://127.0.0.1:1234/v1",
-            _ => null,
-        };
-
-    private string? KeyOf(ServerKind kind) =>
-        settings.Model.ApiKey?.Reveal()
-        ?? (
-            kind == ServerKind.Anthropic && settings.Model.ServerUrl is null ? here.Variable("ANTHROPIC_API_KEY") : null
+    private static string Text(ModelSettings model) =>
+        string.Join(
+            " at ",
+            new[] { model.Name ?? "the first model", model.ServerUrl?.ToString() ?? model.Type.ToString() }.Select(
+                VisibleText.CleanLine
+            )
         );
-
-    private ModelServer WithPatience(ModelServer server) => server with { FirstToken = settings.Model.FirstToken };
 }
 
 /// <param name="Server">Null for recorded replies.</param>

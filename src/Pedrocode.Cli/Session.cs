@@ -129,12 +129,8 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Starts a job for the task. Throws <see cref="UserError"/>.</summary>
     public async Task<Job> StartAsync(NewTask task, CancellationToken stop)
     {
-        var model = task.Model ?? (await Models.ChosenAsync(stop)).Name;
-        if (task.Model is not null)
-        {
-            await Models.KnowAsync(model, stop);
-        }
         var agent = Agents.Find(task.Agent);
+        var (model, profile) = await Models.MeantAsync(task.Model ?? agent.Agent?.Model, stop);
         var attached = AttachedFiles.Read(task.Written ?? task.Text, JobTrees.InPlace(Here.WorkDir));
         return Scheduler.Start(
             new JobRequest(task.Agent, task.Text)
@@ -144,6 +140,7 @@ internal sealed class Session : IAsyncDisposable
                 WorkDir = Here.WorkDir,
                 Session = Id,
                 Model = model,
+                ModelProfile = profile,
                 Attached = attached,
             }
         );
@@ -206,10 +203,16 @@ internal sealed class Session : IAsyncDisposable
         "ANTHROPIC_API_KEY",
     ];
 
-    private ImmutableArray<string> Withheld => Settings.Model.ApiKeyVariable is { } variable ? [variable] : [];
+    private ImmutableArray<string> Withheld =>
+        [.. Settings.EveryModel.Select(static model => model.ApiKeyVariable).OfType<string>()];
 
     private KnownSecrets Secrets =>
-        new(KeyVariables.Select(Here.Variable).Append(Settings.Model.ApiKey?.Reveal()).OfType<string>());
+        new(
+            KeyVariables
+                .Select(Here.Variable)
+                .Concat(Settings.EveryModel.Select(static model => model.ApiKey?.Reveal()))
+                .OfType<string>()
+        );
 
     private CheckSettings ToChecks() =>
         new()
@@ -243,21 +246,21 @@ internal sealed class Session : IAsyncDisposable
                 KeepsAll = Settings.Debug.KeepTempFiles,
                 MaxUnfinished = Settings.Jobs.MaxUnfinished,
             },
-            Temperature = Settings.Model.Temperature,
             OnAsk = OnAsk,
             Withheld = Withheld,
             Secrets = Secrets,
             Gate = Gate,
-            Model = () => Models.Client,
-            Facts = Models.FactsOf,
-            Slots = () => Models.SlotsIn(State.Path, Time),
+            Model = job => Models.Of(job).Client,
+            Facts = job => Models.Of(job).FactsOf(job.Model),
+            Slots = job => Models.Of(job).SlotsIn(State.Path, Time),
+            Temperature = job => Models.Of(job).Temperature,
         };
 }
 
 /// <summary>What is to become a job.</summary>
 internal sealed record NewTask(string Text, string Agent, Mode Mode)
 {
-    /// <summary>Null: the model in use.</summary>
+    /// <summary>A model of the server in use, or a profile; null: what the agent says, else the model in use.</summary>
     public string? Model { get; init; }
 
     /// <summary>The part of the text in which an <c>@path</c> attaches a file; null: all of it.</summary>

@@ -52,6 +52,54 @@ public class HeadlessSpecs
     }
 
     [Fact]
+    public async Task The_event_that_ends_a_job_says_what_all_its_rounds_have_used()
+    {
+        await using var pedro = await Pedro.WithAsync(
+            new Rule
+            {
+                When = new When { Rounds = 0 },
+                Reply = Call("read_file", """{"file":"none"}""") with { Usage = new FakeUsage(2000, 100, 500) },
+            },
+            Finish with
+            {
+                Reply = Finish.Reply with { Usage = new FakeUsage(3000, 200, 1500) },
+            }
+        );
+        File.WriteAllText(
+            pedro.Config,
+            """
+            { "debug": { "keep_temp_files": true }, "sandbox": { "mode": "off" },
+              "limits": { "max_inference_runs": 1 },
+              "model": { "price_in": 10, "price_cached": 1, "price_out": 100 } }
+            """
+        );
+
+        var paused = Usage(await pedro.RunAsync("run", "--json", "--agent", "quick", "go"), "paused");
+        var id = (await pedro.JobsAsync()).Single().GetProperty("id").GetString()!;
+        var complete = Usage(await pedro.RunAsync("resume", "--json", id, "--rounds", "5"), "completed");
+
+        paused.ShouldBe((2000, 100, 500, 0.0255));
+        complete.ShouldBe((5000, 300, 2000, 0.062));
+        Usage((await pedro.JobsAsync()).Single().GetProperty("usage")).ShouldBe(complete);
+    }
+
+    private static (int, int, int, double) Usage(Pedro.Ended ended, string end)
+    {
+        using var last = JsonDocument.Parse(ended.Output.TrimEnd().Split('\n')[^1]);
+        var fact = last.RootElement.GetProperty("event");
+        fact.GetProperty("type").GetString().ShouldBe(end, ended.Error);
+        return Usage(fact.GetProperty("usage"));
+    }
+
+    private static (int, int, int, double) Usage(JsonElement usage) =>
+        (
+            usage.GetProperty("in").GetInt32(),
+            usage.GetProperty("out").GetInt32(),
+            usage.GetProperty("cached").GetInt32(),
+            Math.Round(usage.GetProperty("cost").GetDouble(), 6)
+        );
+
+    [Fact]
     public async Task Commands_are_denied_where_nobody_can_answer_and_run_where_a_rule_allows_them()
     {
         await using var pedro = await Pedro.WithAsync(

@@ -19,6 +19,7 @@ internal sealed class Delivery(
     public async Task RunAsync()
     {
         http.ByteByByte = reply.Pace?.ByteByByte ?? false;
+        http.Drip = reply.Pace?.Drip ?? Drip.None;
         if (hold is { AfterTokens: null })
             await hold.WaitAsync(http.Gone);
         if (reply.Pace is { FirstMs: > 0 } pace)

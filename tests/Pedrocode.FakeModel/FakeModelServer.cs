@@ -20,6 +20,7 @@ public sealed class FakeModelServer : IAsyncDisposable
     private readonly SemaphoreSlim _slots;
     private int _calls;
     private int _turnedAway;
+    private int _overflows;
     private readonly Task _accepting;
 
     private FakeModelServer(ModelScript script, int port)
@@ -53,6 +54,9 @@ public sealed class FakeModelServer : IAsyncDisposable
 
     /// <summary>The conversations of the sound chat requests so far.</summary>
     public IReadOnlyList<Chat> Chats => [.. Requests.Where(request => request.Chat is not null).Select(r => r.Chat!)];
+
+    /// <summary>How many prompts were longer than the window.</summary>
+    public int Overflows => Volatile.Read(ref _overflows);
 
     /// <summary>How many requests came beyond the slots and got a 503.</summary>
     public int TurnedAway => Volatile.Read(ref _turnedAway);
@@ -187,6 +191,31 @@ public sealed class FakeModelServer : IAsyncDisposable
             await http.RespondAsync(404, wire.Error(404, $"model '{chat.Model}' not found"));
             return;
         }
+        if (_script.Overflow != Overflow.Reads)
+        {
+            var tokens = Tokens(chat);
+            if (tokens > _script.ContextSize)
+            {
+                Interlocked.Increment(ref _overflows);
+                if (_script.Overflow == Overflow.Refuses)
+                {
+                    var said =
+                        $"the request exceeds the available context size ({_script.ContextSize} tokens), try increasing it";
+                    await http.RespondAsync(
+                        400,
+                        $$$"""{"error":{"code":400,"message":"{{{said}}}","type":"exceed_context_size_error","n_prompt_tokens":{{{tokens}}},"n_ctx":{{{_script.ContextSize}}}}}"""
+                    );
+                    return;
+                }
+                chat = Truncated(chat);
+                rule = _script.Rules.FirstOrDefault(one => one.When.Fits(chat)) ?? rule;
+            }
+            // What the wire reports is a quarter of the bytes.
+            chat = chat with
+            {
+                Bytes = Math.Min(tokens, _script.ContextSize) * 4,
+            };
+        }
         if (_script.Beyond == Beyond.Answers)
         {
             await DeliverAsync(http, wire, rule!, chat, recorded);
@@ -222,6 +251,22 @@ public sealed class FakeModelServer : IAsyncDisposable
             recorded.Abandon();
         }
         Timings.Ended(chat);
+    }
+
+    private int Tokens(Chat chat) => chat.Bytes / _script.BytesPerToken;
+
+    private Chat Truncated(Chat chat)
+    {
+        while (Tokens(chat) > _script.ContextSize && chat.Messages.Count > 2)
+        {
+            var gone = chat.Messages[1];
+            chat = chat with
+            {
+                Messages = [chat.Messages[0], .. chat.Messages.Skip(2)],
+                Bytes = chat.Bytes - gone.Text.Length - gone.Calls.Sum(static call => call.Arguments.Length),
+            };
+        }
+        return chat;
     }
 
     private Fault? FaultOf(Rule rule)

@@ -54,4 +54,7 @@ public sealed record Pace
 
     /// <summary>Every byte in a packet of its own.</summary>
     public bool ByteByByte { get; init; }
+
+    /// <summary>Where packets end beside that, a moment's pause after each.</summary>
+    public Drip Drip { get; init; }
 }

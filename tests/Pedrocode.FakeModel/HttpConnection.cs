@@ -26,6 +26,8 @@ internal sealed class HttpConnection(Socket socket) : IDisposable
     /// <summary>Every byte in a packet of its own.</summary>
     public bool ByteByByte { get; set; }
 
+    public Drip Drip { get; set; }
+
     /// <summary>Cancelled when the client hangs up while it is waited for. Asking starts the watch.</summary>
     public CancellationToken Gone
     {
@@ -113,9 +115,28 @@ internal sealed class HttpConnection(Socket socket) : IDisposable
 
     private async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
+        if (Drip != Drip.None)
+        {
+            await DripAsync(bytes);
+            return;
+        }
         var step = ByteByByte ? 1 : bytes.Length;
         while (bytes.Length > 0)
             bytes = bytes[await socket.SendAsync(bytes[..Math.Min(step, bytes.Length)], SocketFlags.None)..];
+    }
+
+    private async Task DripAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var drops = new Drops(Drip);
+        while (bytes.Length > 0)
+        {
+            var sent = drops.Next(bytes.Span);
+            for (var rest = bytes[..sent]; rest.Length > 0; )
+                rest = rest[await socket.SendAsync(rest, SocketFlags.None)..];
+            bytes = bytes[sent..];
+            // So that what comes next is read by itself.
+            await Task.Delay(1);
+        }
     }
 
     private async Task WatchAsync()

@@ -18,6 +18,11 @@ public sealed record ModelScript
     /// <summary>The window of each model, as that kind of server tells it.</summary>
     public int ContextSize { get; init; } = 32_768;
 
+    /// <summary>What becomes of a prompt that is longer than the window, a token being <see cref="BytesPerToken"/> of the request.</summary>
+    public Overflow Overflow { get; init; }
+
+    public int BytesPerToken { get; init; } = 4;
+
     /// <summary>How many requests it says it serves at once.</summary>
     public int? Slots { get; init; }
 
@@ -122,6 +127,18 @@ public readonly record struct Count(int From, int To)
 
     public static implicit operator Count(Range range) =>
         new(range.Start.Value, range.End.IsFromEnd ? int.MaxValue : range.End.Value);
+}
+
+public enum Overflow
+{
+    /// <summary>It is read all the same.</summary>
+    Reads,
+
+    /// <summary>400, in the words of llama.cpp.</summary>
+    Refuses,
+
+    /// <summary>The oldest messages but the first go without a word, as Ollama does it.</summary>
+    Truncates,
 }
 
 public enum Beyond

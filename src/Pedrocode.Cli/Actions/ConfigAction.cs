@@ -24,6 +24,7 @@ internal sealed class ConfigAction : UserAction
         // All keys: docs/configuration.md; pedrocode config shows what counts and where it comes from.
         {
           // "model":       { "type": "ollama", "model_name": "qwen3-coder:30b", "server_url": "http://localhost:11434", "context_size": 32768 },
+          // "model_profiles": { "big": { "server_url": "https://example.com/v1", "model_name": "some-model", "api_key_env": "EXAMPLE_API_KEY" } },
           // "jobs":        { "max_concurrent": 3, "max_unfinished": 10, "when_full": "queue", "apply": "auto", "review": "none" },
           // "limits":      { "max_task_duration_minutes": 30, "max_inference_runs": 120, "check_retries": 2 },
           // "permissions": { "allow": ["bash(npm test)"], "ask": [], "deny": [] },

@@ -33,7 +33,10 @@ internal sealed class LogsAction : UserAction
         }
         if (call.Value(record))
         {
-            string[] secrets = call.Session.Settings.Model.ApiKey is { } key ? [key.Reveal()] : [];
+            string[] secrets =
+            [
+                .. call.Session.Settings.EveryModel.Select(static model => model.ApiKey?.Reveal()).OfType<string>(),
+            ];
             call.Print(JobRecording.Of(directory.Read().Entries, secrets).TrimEnd('\n'));
             return ExitCodes.Complete;
         }

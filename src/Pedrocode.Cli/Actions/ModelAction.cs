@@ -13,14 +13,14 @@ internal sealed class ModelAction : UserAction
     private readonly Option<bool> pull;
 
     public ModelAction()
-        : base("model", "the model in use and what else the server offers")
+        : base("model", "the model in use, and what else there is")
     {
         name = Add(new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne });
         pull = Add(new Option<bool>("--pull") { Description = "lets Ollama fetch the model first" });
     }
 
     public override string Details =>
-        "At the prompt, with a NAME: uses that model from the next job on; one that Ollama does not have yet it fetches after a yes.";
+        "At the prompt, with a NAME: uses that model, or that profile of yours, from the next job on; one that Ollama does not have yet it fetches after a yes.";
 
     public override async Task<int> RunAsync(ActionCall call, CancellationToken stop)
     {
@@ -39,7 +39,7 @@ internal sealed class ModelAction : UserAction
             {
                 throw new UserError(
                     "a verb cannot keep a choice",
-                    $"set model.model_name in your configuration, or PEDROCODE_MODEL={wanted}"
+                    $"set model.model_name in your configuration, or PEDROCODE_MODEL={VisibleText.CleanLine(wanted)}"
                 );
             }
             if (!call.Value(pull) && call.Repl.CanAsk && await models.MustFetchAsync(wanted, stop))
@@ -58,6 +58,7 @@ internal sealed class ModelAction : UserAction
                 offered
                     .Where(other => other != choice.Name)
                     .Select(static other => $"  {VisibleText.CleanLine(other)}")
+                    .Concat(models.Others.Select(static one => $"  {VisibleText.CleanLine(one.Name)} ({one.Means})"))
                     .Prepend(
                         $"* {VisibleText.CleanLine(choice.Name)} ({choice.Why}{(choice.Facts.Text is { Length: > 0 } facts ? $"; {facts}" : "")})"
                     )
@@ -68,8 +69,12 @@ internal sealed class ModelAction : UserAction
 
     private static async Task SwitchAsync(ActionCall call, string wanted, CancellationToken stop)
     {
-        await call.Session.Models.SwitchAsync(wanted, stop);
-        call.Print($"Model: {VisibleText.CleanLine(wanted)}, from the next job on");
+        var choice = await call.Session.Models.SwitchAsync(wanted, stop);
+        call.Print(
+            call.Session.Models.Profile is null
+                ? $"Model: {VisibleText.CleanLine(choice.Name)}, from the next job on"
+                : $"Model: {VisibleText.CleanLine(choice.Name)} ({VisibleText.CleanLine(choice.Why)}), from the next job on"
+        );
     }
 
     private static void AskToPull(ActionCall call, ReplState repl, string wanted)

@@ -44,8 +44,11 @@ internal sealed class ResumeAction : UserAction
         {
             OnAskOption.Apply(call.Session, call.Value(onAsk));
         }
-        await call.Session.Models.ChosenAsync(stop);
         var names = Names(call);
+        foreach (var name in names)
+        {
+            await call.Session.Models.ReadyAsync(call.Session.Scheduler.View(name), stop);
+        }
         var jobs = names.Select(name => Resume(call, name, isOnly: names.Count == 1)).ToList();
         if (call.Repl is { } repl)
         {

@@ -41,7 +41,7 @@ internal sealed class RetryAction : UserAction
             call.Print($"{before.Id}: again from the start of {review.Subject}");
             return ExitCodes.Complete;
         }
-        await call.Session.Models.ChosenAsync(stop);
+        await call.Session.Models.ReadyAsync(before, stop);
         var job = call.Session.Scheduler.Retry(call.Value(id)!, words.Length > 0 ? words : null, Mode.Background);
         call.Print($"{job.Id}: again from the start of {job.View.Phase?.Name ?? "its first phase"}");
         if (call.Repl is { } repl)

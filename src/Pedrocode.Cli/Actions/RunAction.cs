@@ -25,7 +25,7 @@ internal sealed class RunAction : UserAction
                 HelpName = "A",
             }
         );
-        Model = Add(new Option<string?>("--model") { Description = "the model's name", HelpName = "M" });
+        Model = Add(new Option<string?>("--model") { Description = "the model's name, or a profile", HelpName = "M" });
         verified = Add(
             new Option<bool>("--require-verified") { Description = "exit code 1 where no check proved the result" }
         );
@@ -69,7 +69,7 @@ internal sealed class RunAction : UserAction
             order with
             {
                 Agent = call.Value(agent) ?? order.Agent,
-                Model = call.Value(Model) is null ? order.Model : null,
+                Model = call.Value(Model) ?? order.Model,
                 Mode = Mode.Background,
             },
             stop

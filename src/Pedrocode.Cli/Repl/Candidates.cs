@@ -142,15 +142,20 @@ internal sealed class Candidates(Session session)
 
     private async Task<IEnumerable<Completion>> ModelsAsync(CancellationToken stop)
     {
+        var profiles = session
+            .Models.Others.Select(static one => new Completion(VisibleText.CleanLine(one.Name), one.Means))
+            .ToList();
         try
         {
-            return (await session.Models.OfferedAsync(stop)).Select(static model => new Completion(
-                VisibleText.CleanLine(model)
-            ));
+            return profiles.Concat(
+                (await session.Models.OfferedAsync(stop)).Select(static model => new Completion(
+                    VisibleText.CleanLine(model)
+                ))
+            );
         }
         catch (Exception e) when (e is UserError or Core.Models.ModelException)
         {
-            return [];
+            return profiles;
         }
     }
 }

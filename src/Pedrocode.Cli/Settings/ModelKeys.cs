@@ -26,10 +26,11 @@ internal static class ModelKeys
     public static readonly NameKey Name = new()
     {
         Name = "model.model_name",
-        Meaning = "The model, as its server calls it; not set: the first one the server names.",
+        Meaning =
+            "The model, as its server calls it, or the name of a profile; not set: the first one the server names.",
         ProjectMay = ProjectMay.CountWhenTrusted,
-        Get = s => s.Model.Name,
-        With = (s, v) => s with { Model = s.Model with { Name = v } },
+        Get = s => s.Profile ?? s.Model.Name,
+        With = (s, v) => s with { Profile = null, Model = s.Model with { Name = v } },
     };
 
     public static readonly ServerUrlKey ServerUrl = new()
@@ -64,6 +65,34 @@ internal static class ModelKeys
         Zero = "as many as the server says it serves",
         Get = s => s.Model.Slots ?? 0,
         With = (s, v) => s with { Model = s.Model with { Slots = v == 0 ? null : v } },
+    };
+
+    public static readonly ChoiceKey<ToolsSetting> Tools = new()
+    {
+        Name = "model.tools",
+        Meaning =
+            "How the model is told its tools: by the server's own way, or in the prompt, calls and results being text; auto: as doctor has measured.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Words = [("auto", ToolsSetting.Auto), ("native", ToolsSetting.Native), ("text", ToolsSetting.Text)],
+        Get = s => s.Model.Tools,
+        With = (s, v) => s with { Model = s.Model with { Tools = v } },
+    };
+
+    public static readonly ChoiceKey<EditsSetting> Edits = new()
+    {
+        Name = "model.edits",
+        Meaning =
+            "What the model is asked to write changes with; whatever it writes is understood; auto: as doctor has measured.",
+        ProjectMay = ProjectMay.CountWhenTrusted,
+        Words =
+        [
+            ("auto", EditsSetting.Auto),
+            ("code_edit", EditsSetting.CodeEdit),
+            ("apply_patch", EditsSetting.Patch),
+            ("blocks", EditsSetting.Blocks),
+        ],
+        Get = s => s.Model.Edits,
+        With = (s, v) => s with { Model = s.Model with { Edits = v } },
     };
 
     public static readonly FractionKey PriceIn = new()
@@ -148,6 +177,8 @@ internal static class ModelKeys
         ServerUrl,
         ContextSize,
         Slots,
+        Tools,
+        Edits,
         Temperature,
         ApiKeyEnv,
         FirstTokenSeconds,

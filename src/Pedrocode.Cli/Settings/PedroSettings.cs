@@ -10,6 +10,18 @@ internal sealed record PedroSettings
 {
     public ModelSettings Model { get; init; } = new();
 
+    /// <summary>Whole: what a profile does not say of its own server is in it.</summary>
+    public ImmutableSortedDictionary<string, ModelSettings> Profiles { get; init; } = NoProfiles;
+
+    private static readonly ImmutableSortedDictionary<string, ModelSettings> NoProfiles =
+        ImmutableSortedDictionary.Create<string, ModelSettings>(StringComparer.Ordinal);
+
+    /// <summary>The profile in use; null: <see cref="Model"/>.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Every model that jobs may be given.</summary>
+    public IEnumerable<ModelSettings> EveryModel => Profiles.Values.Prepend(Model);
+
     public JobSettings Jobs { get; init; } = new();
 
     public LimitSettings Limits { get; init; } = new();
@@ -46,6 +58,10 @@ internal sealed record ModelSettings
     /// <summary>Null: as many as the server says it serves.</summary>
     public int? Slots { get; init; }
 
+    public ToolsSetting Tools { get; init; }
+
+    public EditsSetting Edits { get; init; }
+
     /// <summary>For a million tokens; null: nothing is known of cost.</summary>
     public double? PriceIn { get; init; }
 
@@ -64,6 +80,31 @@ internal sealed record ModelSettings
 
     /// <summary>The recorded replies that <see cref="ModelType.Replay"/> plays; absolute.</summary>
     public string? ReplayFile { get; init; }
+}
+
+/// <summary>How the model is told its tools.</summary>
+internal enum ToolsSetting
+{
+    /// <summary>As <c>doctor</c> has measured, or the server says.</summary>
+    Auto,
+
+    Native,
+
+    /// <summary>In the prompt; calls and their results are text.</summary>
+    Text,
+}
+
+/// <summary>What a model's prompt asks it to write changes with.</summary>
+internal enum EditsSetting
+{
+    /// <summary>As <c>doctor</c> has measured.</summary>
+    Auto,
+
+    CodeEdit,
+
+    Patch,
+
+    Blocks,
 }
 
 internal enum ModelType

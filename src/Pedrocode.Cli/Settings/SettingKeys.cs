@@ -325,7 +325,12 @@ internal static class SettingKeys
         KeepTempFiles,
     ];
 
-    public static IEnumerable<string> Sections => All.Select(key => key.Section).Distinct();
+    public static IEnumerable<string> Sections =>
+        All.Select(key => key.Section)
+            .Distinct()
+            .SelectMany(static section =>
+                section == ModelKeys.Name.Section ? [section, ProfileKey.SectionName] : new[] { section }
+            );
 
     public static SettingKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
 }

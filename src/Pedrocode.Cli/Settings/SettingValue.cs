@@ -51,4 +51,11 @@ internal abstract record SettingValue
         var visible = VisibleText.CleanLine(text.Length > atMost ? text[..atMost] + '…' : text);
         return $"\"{visible.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
     }
+
+    /// <summary>A name as it is, where it can be shown so; else in quotes.</summary>
+    public static string Plain(string name)
+    {
+        var quoted = Quote(name, atMost: ProfileKey.LongestName);
+        return quoted == $"\"{name}\"" && !name.Contains(' ') ? name : quoted;
+    }
 }

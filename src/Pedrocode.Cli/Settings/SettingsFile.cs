@@ -79,6 +79,10 @@ internal sealed record SettingsFile(ImmutableArray<Assignment> Assignments, Immu
                 {
                     ReadKey(key, line);
                 }
+                else if (section.Length == 0 && name == ProfileKey.SectionName)
+                {
+                    ReadProfiles(line);
+                }
                 else if (section.Length == 0 && SettingKeys.Sections.Contains(name))
                 {
                     ReadNamedSection(name, line);
@@ -105,6 +109,62 @@ internal sealed record SettingsFile(ImmutableArray<Assignment> Assignments, Immu
             Faults.Add(
                 $"{place.Shown}:{line}: {name}: found {ReadValue().Shown}; allowed: an object with {string.Join(", ", members)}"
             );
+        }
+
+        private void ReadProfiles(int line)
+        {
+            if (_json.TokenType != JsonTokenType.StartObject)
+            {
+                Faults.Add(
+                    $"{place.Shown}:{line}: {ProfileKey.SectionName}: found {ReadValue().Shown}; allowed: an object with a name for each profile"
+                );
+                return;
+            }
+            while (_json.Read() && _json.TokenType != JsonTokenType.EndObject)
+            {
+                var at = Line();
+                var profile = _json.GetString()!;
+                _json.Read();
+                ReadProfile(profile, at);
+            }
+        }
+
+        private void ReadProfile(string profile, int line)
+        {
+            var fault =
+                profile.Length is 0 or > ProfileKey.LongestName
+                || profile.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c))
+                    ? $"found the name {SettingValue.Quote(profile)}; allowed: a name of up to {ProfileKey.LongestName} characters without spaces"
+                : _json.TokenType != JsonTokenType.StartObject
+                    ? $"{SettingValue.Plain(profile)}: found {ReadValue().Shown}; allowed: {ProfileKey.AllowedMembers}"
+                : null;
+            if (fault is not null)
+            {
+                Faults.Add($"{place.Shown}:{line}: {ProfileKey.SectionName}: {fault}");
+                _json.Skip();
+                return;
+            }
+            var isEmpty = true;
+            while (_json.Read() && _json.TokenType != JsonTokenType.EndObject)
+            {
+                isEmpty = false;
+                var at = Line();
+                var member = _json.GetString()!;
+                _json.Read();
+                if (ProfileKey.Of(profile, member) is { } key)
+                {
+                    ReadKey(key, at);
+                    continue;
+                }
+                Faults.Add($"{place.Shown}:{at}: {UnknownKey.InProfile(profile, member)}");
+                _json.Skip();
+            }
+            if (isEmpty)
+            {
+                Faults.Add(
+                    $"{place.Shown}:{line}: {ProfileKey.SectionName}.{SettingValue.Plain(profile)}: found an empty object; allowed: {ProfileKey.AllowedMembers}"
+                );
+            }
         }
 
         private void ReadKey(SettingKey key, int line)

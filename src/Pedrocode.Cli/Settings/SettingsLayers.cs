@@ -10,14 +10,34 @@ internal static class SettingsLayers
     /// <param name="trusted">The file of the project whose content the user said yes to; null: none.</param>
     public static SettingsReading Merge(IEnumerable<Assignment> assignments, Surroundings here, string? trusted = null)
     {
-        var reading = assignments.Aggregate(
+        var all = assignments.ToList();
+        var profiles = all.Where(static one => one.Source is not SettingSource.File { Place.Owner: PlaceOwner.Project })
+            .Select(static one => (one.Key as ProfileKey)?.Profile)
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        var reading = all.Aggregate(
             new SettingsReading(new PedroSettings()),
             (reading, assignment) =>
                 WhyIgnored(assignment, reading.Settings, trusted) is { } why
                     ? reading.Without(assignment, why)
-                    : reading.With(assignment)
+                    : With(reading, assignment, profiles)
         );
-        return WithApiKey(WithoutStrangersKey(reading), here);
+        return ModelProfiles.Resolve(WithApiKey(WithoutStrangersKey(reading), here), here);
+    }
+
+    /// <summary>The name of a profile chooses it, and leaves the model's own name as it is below.</summary>
+    private static SettingsReading With(SettingsReading below, Assignment assignment, HashSet<string> profiles)
+    {
+        var reading = below.With(assignment);
+        return
+            assignment is { Key: var key, Value: SettingValue.Text(var name) }
+            && key == ModelKeys.Name
+            && profiles.Contains(name)
+            ? reading with
+            {
+                Settings = below.Settings with { Profile = name },
+            }
+            : reading;
     }
 
     private static string? WhyIgnored(Assignment assignment, PedroSettings below, string? trusted)

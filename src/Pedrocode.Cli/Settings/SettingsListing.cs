@@ -9,6 +9,7 @@ internal static class SettingsListing
         [
             .. SettingKeys.All.SelectMany(key => Rows(key, reading)),
             ApiKey(reading),
+            .. Profiles(reading),
         ];
         var ignored = reading.Ignored.Select(entry =>
             $"{entry.Assignment.Source}: {entry.Assignment.Key.Name}: ignored ({entry.Why})"
@@ -25,6 +26,26 @@ internal static class SettingsListing
         return key.AddsUp
             ? assignments.Select((one, index) => (index == 0 ? key.Name : "", Shown(one), one.Source.ToString()!))
             : [(key.Name, key.Shown(reading.Settings), assignments[0].Source.ToString()!)];
+    }
+
+    /// <summary>What the profiles say themselves, and whether the keys they name are there.</summary>
+    private static IEnumerable<(string, string, string)> Profiles(SettingsReading reading) =>
+        reading
+            .Effective.Keys.OfType<ProfileKey>()
+            .OrderBy(static key => key.Profile, StringComparer.Ordinal)
+            .ThenBy(static key => ModelKeys.All.ToList().IndexOf(key.Inner))
+            .SelectMany(key =>
+                key.Inner == ModelKeys.ApiKeyEnv ? [.. Rows(key, reading), ApiKey(key, reading)] : Rows(key, reading)
+            );
+
+    private static (string, string, string) ApiKey(ProfileKey profile, SettingsReading reading)
+    {
+        var model = reading.Settings.Profiles[profile.Profile];
+        return (
+            "API key",
+            model.ApiKey?.ToString() ?? SettingKey.NotSet,
+            model.ApiKey is null ? $"{model.ApiKeyVariable} is not set" : model.ApiKeyVariable!
+        );
     }
 
     private static string Shown(Assignment one) =>

@@ -83,12 +83,19 @@ internal static class SettingsReader
         file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
 
     private static IReadOnlyList<string> MissingReplayFile(SettingsReading reading) =>
-        reading.Settings.Model is { Type: ModelType.Replay, ReplayFile: null }
-            ?
-            [
-                $"{reading.Effective[ModelKeys.Type][0].Source}: model.type is \"replay\", but model.replay_file is not set",
-            ]
-            : [];
+        [
+            .. reading
+                .Effective.Keys.Where(key =>
+                    key == ModelKeys.Type || key is ProfileKey { Inner: var inner } && inner == ModelKeys.Type
+                )
+                .Where(key => Model(key, reading.Settings) is { Type: ModelType.Replay, ReplayFile: null })
+                .Select(key =>
+                    $"{reading.Effective[key][0].Source}: {key.Name} is \"replay\", but {key.Name[..^"type".Length]}replay_file is not set"
+                ),
+        ];
+
+    private static ModelSettings Model(SettingKey key, PedroSettings settings) =>
+        key is ProfileKey profile ? settings.Profiles[profile.Profile] : settings.Model;
 
     private static void Check(IReadOnlyList<string> faults)
     {

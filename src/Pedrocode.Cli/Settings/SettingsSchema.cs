@@ -37,11 +37,26 @@ internal static class SettingsSchema
                         WriteObject(json, () => WriteMembers(json, section));
                         json.WriteEndObject();
                     }
+                    WriteProfiles(json);
                 }
             );
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+    }
+
+    private static void WriteProfiles(Utf8JsonWriter json)
+    {
+        json.WriteStartObject(ProfileKey.SectionName);
+        json.WriteString(
+            "description",
+            "More models, by names of yours; each has the keys of model. One that names neither type nor server_url is model with what it says instead."
+        );
+        json.WriteString("type", "object");
+        json.WriteStartObject("additionalProperties");
+        json.WriteString("$ref", "#/properties/model");
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static void WriteObject(Utf8JsonWriter json, Action properties)

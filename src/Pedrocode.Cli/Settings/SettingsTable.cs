@@ -9,6 +9,9 @@ internal static class SettingsTable
                 .All.Select(key =>
                     $"| `{key.Name}` | {key.Allowed} | {key.Shown(new PedroSettings())} | {InProject(key)} | {key.Meaning} |\n"
                 )
+                .Append(
+                    $"| `{ProfileKey.SectionName}.NAME.KEY` | as `model.KEY` | not set | ignored | [Another model](#profiles), by a name of yours. |\n"
+                )
                 .Prepend("|---|---|---|---|---|\n")
                 .Prepend("| key | allowed | default | in a project's file | what it does |\n")
         );

@@ -17,8 +17,18 @@ internal static class UnknownKey
             ? [.. Siblings(name), .. known]
             : [.. SettingKeys.Sections, .. known];
         return NearestName.Of(name, candidates) is { } nearest
-            ? $"unknown key {Plain(name)}; did you mean {nearest}?"
-            : $"unknown key {Plain(name)}; known are {string.Join(", ", Siblings(name))}";
+            ? $"unknown key {SettingValue.Plain(name)}; did you mean {nearest}?"
+            : $"unknown key {SettingValue.Plain(name)}; known are {string.Join(", ", Siblings(name))}";
+    }
+
+    /// <summary>The same, of a key that no profile has.</summary>
+    public static string InProfile(string profile, string member)
+    {
+        var section = $"{ProfileKey.SectionName}.{SettingValue.Plain(profile)}";
+        var members = ModelKeys.All.Select(static key => key.Member).ToList();
+        return NearestName.Of(member, members) is { } nearest
+            ? $"unknown key {SettingValue.Plain(member)} in {section}; did you mean {nearest}?"
+            : $"unknown key {SettingValue.Plain(member)} in {section}; known are {string.Join(", ", members)}";
     }
 
     /// <summary>The keys of the section; the sections themselves where there is no such section.</summary>
@@ -28,11 +38,5 @@ internal static class UnknownKey
             .All.Where(key => name.StartsWith(key.Section + '.', StringComparison.Ordinal))
             .ToList();
         return siblings.Count > 0 ? siblings.Select(key => key.Name) : SettingKeys.Sections;
-    }
-
-    private static string Plain(string name)
-    {
-        var quoted = SettingValue.Quote(name);
-        return quoted == $"\"{name}\"" && !name.Contains(' ') ? name : quoted;
     }
 }

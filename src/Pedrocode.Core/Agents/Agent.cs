@@ -5,6 +5,9 @@ namespace Pedrocode.Core.Agents;
 /// <summary>A named recipe: a system prompt and the phases a job goes through.</summary>
 public sealed record Agent(string Name, string Description, string Prompt, ImmutableArray<Phase> Phases)
 {
+    /// <summary>The model it wants, or a profile of the settings; null: the one in use.</summary>
+    public string? Model { get; init; }
+
     /// <summary>The title of the report that the last phase makes; null for an agent that makes none.</summary>
     public string? Report { get; init; }
 

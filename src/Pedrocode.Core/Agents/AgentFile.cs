@@ -38,7 +38,7 @@ public static class AgentFile
     public static Agent Parse(string name, string where, string text)
     {
         var file = FrontMatter.Read(where, text);
-        file.AllowOnly(file.Fields, "description", "report", "phases");
+        file.AllowOnly(file.Fields, "description", "model", "report", "phases");
         var phases = file.List(file.Fields, "phases").Select(phase => ReadPhase(file, phase)).ToImmutableArray();
         if (phases.IsEmpty)
         {
@@ -46,6 +46,7 @@ public static class AgentFile
         }
         return new Agent(name, FrontMatter.Text(file.Fields, "description") ?? "", Prompt(file.Body, phases), phases)
         {
+            Model = FrontMatter.Text(file.Fields, "model"),
             Report = FrontMatter.Text(file.Fields, "report"),
         };
     }

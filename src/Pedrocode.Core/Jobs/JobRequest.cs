@@ -15,6 +15,9 @@ public sealed record JobRequest(string Agent, string Task)
 
     public required string Model { get; init; }
 
+    /// <summary>The profile of the user's settings that says where the model is reached; null: their section <c>model</c>.</summary>
+    public string? ModelProfile { get; init; }
+
     /// <summary>The text of the agent's file, where it is not a built-in one: the job keeps to it whatever becomes of the file.</summary>
     public string? Recipe { get; init; }
 

@@ -252,7 +252,8 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             request.Model,
             isolation,
             request.Attached.IsEmpty ? null : request.Attached,
-            request.Recipe
+            request.Recipe,
+            request.ModelProfile
         );
         try
         {
@@ -277,9 +278,9 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             Journal = journal,
             Mailbox = new JobMailbox(),
             Turn = new JobTurn(slots),
-            Model = settings.Model(),
-            Facts = settings.Facts(journal.View.Model),
-            Slots = settings.Slots(),
+            Model = settings.Model(journal.View),
+            Facts = settings.Facts(journal.View),
+            Slots = settings.Slots(journal.View),
             Tree = tree,
             Toolbox = StandardTools.All,
             Gate = settings.Gate,
@@ -291,7 +292,7 @@ public sealed class JobScheduler(StateDirectory state, SchedulerSettings setting
             ReviewsPhases = settings.Review == PhaseReview.Phases,
             Time = time,
             Clock = new JobClock(time, journal.View.Ran),
-            Temperature = settings.Temperature,
+            Temperature = settings.Temperature(journal.View),
             OnAsk = settings.OnAsk,
             Carry = settings.Carry,
             Apply = settings.Apply,

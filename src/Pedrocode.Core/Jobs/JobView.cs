@@ -22,6 +22,9 @@ public sealed record JobView
     public string Root { get; init; } = "";
     public string Session { get; init; } = "";
     public string Model { get; init; } = "";
+
+    /// <summary>The profile of the settings that says where its model is reached; null: their section <c>model</c>.</summary>
+    public string? ModelProfile { get; init; }
     public JobStatus Status { get; init; }
     public DateTimeOffset Created { get; init; }
     public DateTimeOffset? Ended { get; init; }

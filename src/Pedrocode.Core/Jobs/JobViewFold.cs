@@ -39,6 +39,7 @@ internal static class JobViewFold
                 Root = made.Root,
                 Session = made.Session,
                 Model = made.Model,
+                ModelProfile = made.ModelProfile,
                 Isolation = made.Isolation,
                 Created = entry.Time,
                 LastEvent = "Created",

@@ -44,21 +44,21 @@ public sealed record SchedulerSettings
 
     public CheckSettings Checks { get; init; } = new();
 
-    /// <summary>Null: the server's default.</summary>
-    public double? Temperature { get; init; }
-
     public required OnAsk OnAsk { get; init; }
 
     public required PermissionGate Gate { get; init; }
 
-    /// <summary>The client for a new job's model.</summary>
-    public required Func<IModelClient> Model { get; init; }
+    /// <summary>The client for a job's model.</summary>
+    public required Func<JobView, IModelClient> Model { get; init; }
 
     /// <summary>What its server works on at once; null: nobody has to wait.</summary>
-    public Func<ServerSlots?> Slots { get; init; } = static () => null;
+    public Func<JobView, ServerSlots?> Slots { get; init; } = static _ => null;
 
     /// <summary>What is known of that model.</summary>
-    public Func<string, ModelFacts> Facts { get; init; } = static _ => ModelFacts.Unknown;
+    public Func<JobView, ModelFacts> Facts { get; init; } = static _ => ModelFacts.Unknown;
+
+    /// <summary>How freely that model chooses its words; null: the server's default.</summary>
+    public Func<JobView, double?> Temperature { get; init; } = static _ => null;
 }
 
 public enum WhenFull

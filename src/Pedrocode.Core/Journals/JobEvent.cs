@@ -67,6 +67,7 @@ public abstract record JobEvent;
 /// <param name="Session">The run of pedrocode that made the job.</param>
 /// <param name="Isolation">Where it works; journals that do not say are of jobs in place.</param>
 /// <param name="Attached">The files the task names as <c>@path</c>, as they were then; null for none.</param>
+/// <param name="ModelProfile">The profile of the settings that says where the model is reached; null: their section <c>model</c>.</param>
 public sealed record JobCreated(
     JobId Id,
     string Agent,
@@ -78,7 +79,8 @@ public sealed record JobCreated(
     string Model,
     Isolation Isolation = Isolation.None,
     ImmutableArray<AttachedFile>? Attached = null,
-    string? Recipe = null
+    string? Recipe = null,
+    string? ModelProfile = null
 ) : JobEvent;
 
 /// <summary>Some process runs the job from here on.</summary>
@@ -299,21 +301,28 @@ public sealed record Rebased(ImmutableArray<LandingConflict> Conflicts) : JobEve
 /// <summary>The user does not want the result.</summary>
 public sealed record Discarded : JobEvent;
 
-public sealed record JobCompleted(string Output) : JobEvent;
+/// <summary>The job is not worked on any more.</summary>
+public abstract record JobEnding : JobEvent
+{
+    /// <summary>What its replies used up to here, as the journal adds it up when it writes the ending: other programs need not. Null for nothing.</summary>
+    public JobUsage? Usage { get; init; }
+}
+
+public sealed record JobCompleted(string Output) : JobEnding;
 
 /// <param name="Detail">The stack trace where the fault is ours; never shown without --debug.</param>
-public sealed record JobFailed(string Error, string? Detail = null) : JobEvent
+public sealed record JobFailed(string Error, string? Detail = null) : JobEnding
 {
     /// <summary>The model server was the cause: once it answers, the job can be gone on with.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ByServer { get; init; }
 }
 
-public sealed record JobCancelled : JobEvent;
+public sealed record JobCancelled : JobEnding;
 
-public sealed record JobInterrupted(string Why) : JobEvent;
+public sealed record JobInterrupted(string Why) : JobEnding;
 
-public sealed record JobPaused(string Why) : JobEvent
+public sealed record JobPaused(string Why) : JobEnding
 {
     /// <summary>Its question stays and can be answered: nobody was there.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

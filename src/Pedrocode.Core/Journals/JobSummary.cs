@@ -33,6 +33,7 @@ internal sealed record JobSummary(
     string? Checks,
     bool? Applied,
     long Tokens,
+    JobUsage? Usage,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long JournalBytes,
     JobListing? Listing = null
 )
@@ -61,6 +62,7 @@ internal sealed record JobSummary(
             view.Verification?.ToString(),
             AppliedOf(view),
             view.Tokens,
+            view.LlmCalls > 0 ? view.Usage : null,
             journalBytes
         );
 
@@ -91,7 +93,7 @@ internal sealed record JobSummary(
                     static path => new FileChange(path, 0, 0),
                     StringComparer.Ordinal
                 ),
-                Usage = new JobUsage { In = Tokens },
+                Usage = Usage ?? new JobUsage { In = Tokens },
                 Root = more.Root,
                 Sequence = more.Sequence,
                 Isolation = more.Isolation,

@@ -143,7 +143,7 @@ public sealed class Journal : IDisposable
             for (var i = 0; i < events.Length; i++)
             {
                 status = JobTransitions.Next(status, events[i]);
-                fresh[i] = new JournalEntry(view.Sequence + 1, time.GetUtcNow(), events[i]);
+                fresh[i] = new JournalEntry(view.Sequence + 1, time.GetUtcNow(), WithUsage(events[i], view));
                 view = view.With(fresh[i]);
                 Write(buffer, fresh[i]);
             }
@@ -155,6 +155,9 @@ public sealed class Journal : IDisposable
         }
         Publish(fresh, view);
     }
+
+    private static JobEvent WithUsage(JobEvent fact, JobView view) =>
+        fact is JobEnding ending && view.LlmCalls > 0 ? ending with { Usage = view.Usage } : fact;
 
     private static DurableFile OpenFile(JobDirectory directory, long length)
     {

@@ -20,15 +20,19 @@ public sealed record ModelFacts
     /// <summary>Whether the server says that the model can call tools.</summary>
     public bool? CallsTools { get; init; }
 
-    /// <summary>How its calls arrive, as <c>doctor</c> has measured it; null where nobody has.</summary>
+    /// <summary>How its calls arrive, as <c>doctor</c> has measured it or the user says; null where nobody has.</summary>
     public CallStyle? Calls { get; init; }
 
-    /// <summary>How it writes changes best, as far as that was measured.</summary>
+    /// <summary>Whether the user says how its calls arrive.</summary>
+    public bool CallsAreSet { get; init; }
+
+    /// <summary>How it writes changes best, as far as that was measured or said.</summary>
     public EditFormat Edits { get; init; }
 
     /// <summary>Why its tools are told in the prompt from the first request on; null where the server takes them, as far as is known.</summary>
     public string? WhyDescribed =>
-        Calls == CallStyle.Described ? "doctor: calls arrive only where the tools are told in the prompt"
+        Calls == CallStyle.Described && CallsAreSet ? "the configuration: tools is \"text\""
+        : Calls == CallStyle.Described ? "doctor: calls arrive only where the tools are told in the prompt"
         : Server == ServerKind.Ollama && CallsTools == false && Calls is null
             ? "Ollama: the model does not support tools"
         : null;

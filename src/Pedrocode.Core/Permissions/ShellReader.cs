@@ -10,9 +10,16 @@ namespace Pedrocode.Core.Permissions;
 /// </summary>
 public static class ShellReader
 {
+    /// <summary>What Linux hands over as one argument of <c>-c</c>, its end included (MAX_ARG_STRLEN): bash never gets a longer text.</summary>
+    private const int LongestArgument = 128 * 1024;
+
     /// <summary>The commands, each as its words; null where the text is not provably plain.</summary>
     public static IReadOnlyList<IReadOnlyList<string>>? Read(string text)
     {
+        if (text.Length >= LongestArgument)
+        {
+            return null;
+        }
         var scan = new Scan(text);
         return scan.Commands();
     }

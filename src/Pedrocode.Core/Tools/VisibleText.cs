@@ -47,7 +47,7 @@ public static class VisibleText
             if (reader.MustMark(at, length))
             {
                 marked ??= new StringBuilder(text, 0, at, text.Length + 64);
-                marked.Append(MarkOf(CodePointAt(text, at, length)));
+                marked.Append(CultureInfo.InvariantCulture, $"<U+{CodePointAt(text, at, length):X4}>");
             }
             else
             {
@@ -62,14 +62,16 @@ public static class VisibleText
     internal static HashSet<int> MarkedIn(string text)
     {
         var found = new HashSet<int>();
+        var last = -1;
         var reader = new MarkReader(text);
         var first = text.AsSpan().IndexOfAnyExcept(Plain);
         for (var at = first < 0 ? text.Length : Math.Max(0, first - 1); at < text.Length; )
         {
             var length = CodePointLength(text, at);
-            if (reader.MustMark(at, length))
+            // What repeats itself is looked up once.
+            if (reader.MustMark(at, length) && CodePointAt(text, at, length) is var codePoint && codePoint != last)
             {
-                found.Add(CodePointAt(text, at, length));
+                found.Add(last = codePoint);
             }
             at += length;
         }

@@ -118,7 +118,7 @@ public class CancellationSpecs
         {
             OnAsk = OnAsk.Deny,
             Gate = new Core.Permissions.PermissionGate(new Core.Permissions.PermissionRules()),
-            Model = () => model,
+            Model = _ => model,
         };
 
     private static async Task<int[]> PidsAsync(string file)

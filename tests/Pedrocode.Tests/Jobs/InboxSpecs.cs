@@ -202,7 +202,7 @@ public class InboxSpecs
             {
                 OnAsk = OnAsk.Deny,
                 Gate = new PermissionGate(new PermissionRules()),
-                Model = () => model,
+                Model = _ => model,
             },
             TimeProvider.System
         );

@@ -59,7 +59,7 @@ public sealed class ParkingSpecs : IAsyncDisposable
             {
                 OnAsk = OnAsk.Deny,
                 Gate = new PermissionGate(new PermissionRules()),
-                Model = () => ScriptedModel.Of(ScriptedModel.Says(""), ScriptedModel.Finish()),
+                Model = _ => ScriptedModel.Of(ScriptedModel.Says(""), ScriptedModel.Finish()),
             },
             TimeProvider.System
         );

@@ -173,7 +173,7 @@ public class ResumeSpecs
         {
             OnAsk = OnAsk.Deny,
             Gate = new PermissionGate(new PermissionRules()),
-            Model = () => model,
+            Model = _ => model,
         };
 
     /// <summary>Messages by content: an array inside a record is equal only to itself.</summary>

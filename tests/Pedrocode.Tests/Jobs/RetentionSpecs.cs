@@ -253,7 +253,7 @@ public class RetentionSpecs
         {
             OnAsk = OnAsk.Deny,
             Gate = new PermissionGate(new PermissionRules()),
-            Model = static () => ScriptedModel.Of(ScriptedModel.Finish()),
+            Model = static _ => ScriptedModel.Of(ScriptedModel.Finish()),
             Retention = retention,
         };
 

@@ -137,7 +137,24 @@ public class EveryWireSpecs
     }
 
     public static MatrixTheoryData<ServerKind, int> PassingStatuses =>
-        new([ServerKind.Ollama, ServerKind.Anthropic], [408, 429, 500, 502, 503, 504, 529]);
+        new([ServerKind.Ollama, ServerKind.Anthropic], [408, 429, 500, 501, 502, 503, 504, 529]);
+
+    public static MatrixTheoryData<ServerKind, int> FinalStatuses =>
+        new([ServerKind.Ollama, ServerKind.Anthropic], [400, 401, 402, 403, 404, 413, 422]);
+
+    [Theory]
+    [MemberData(nameof(FinalStatuses))]
+    public async Task Any_other_4xx_is_never_asked_again(ServerKind kind, int status)
+    {
+        await using var model = await FakeModelServer.StartAsync(new Rule { Fault = Fault.Http(status) });
+        using var asking = Asking.Of(model, kind);
+
+        var failure = await Should.ThrowAsync<ModelException>(() => asking.AskAsync());
+
+        failure.Fault.ShouldBe(status == 413 ? ModelFault.ContextOverflow : ModelFault.Refused);
+        failure.Message.ShouldContain($": {status}: ");
+        model.Requests.ShouldHaveSingleItem();
+    }
 
     [Theory]
     [MemberData(nameof(PassingStatuses))]

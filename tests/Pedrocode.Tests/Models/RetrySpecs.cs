@@ -10,6 +10,7 @@ public class RetrySpecs
     [InlineData(408)]
     [InlineData(429)]
     [InlineData(500)]
+    [InlineData(501)]
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]

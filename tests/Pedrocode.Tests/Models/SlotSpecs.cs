@@ -39,7 +39,7 @@ public sealed class SlotSpecs : IDisposable
         };
         await using var house = new JobHarness(
             model,
-            settings => settings with { MaxConcurrent = 5, Slots = () => Slots(1) }
+            settings => settings with { MaxConcurrent = 5, Slots = _ => Slots(1) }
         );
 
         var jobs = Enumerable.Range(1, 5).Select(number => house.Start($"task {number}")).ToList();
@@ -64,7 +64,7 @@ public sealed class SlotSpecs : IDisposable
     {
         await using var house = new JobHarness(
             ScriptedModel.Of(ScriptedModel.Finish()),
-            settings => settings with { Slots = () => Slots(1), MaxConcurrent = 2 }
+            settings => settings with { Slots = _ => Slots(1), MaxConcurrent = 2 }
         );
         var held = Slots(1).TryTake(wished: null)!;
 
@@ -184,7 +184,7 @@ public sealed class SlotSpecs : IDisposable
     public async Task A_job_keeps_its_slot_and_llama_cpp_is_told()
     {
         var model = ScriptedModel.Of(ScriptedModel.Calls(("find_files", """{"glob":"*"}""")), ScriptedModel.Finish());
-        await using var house = new JobHarness(model, settings => settings with { Slots = () => Slots(2) });
+        await using var house = new JobHarness(model, settings => settings with { Slots = _ => Slots(2) });
         using var other = Slots(2).TryTake(wished: 0);
 
         (await house.Start().EndAsync()).Status.ShouldBe(JobStatus.Complete);

@@ -128,7 +128,7 @@ public sealed class SettingsFaultSpecs : IDisposable
                 ~/.pedrocli.json:3: jobs.max_concurrent: found "many"; allowed: a whole number from 1 to 100
                 ~/.pedrocli.json:7: permissions.deny[1]: found 7; allowed: a rule such as "bash(npm test)"
                 ~/.pedrocli.json:8: permissions.deny[2]: found "rm -rf"; allowed: a rule such as "bash(npm test)"
-                ~/.pedrocli.json:11: unknown key colour; known are model, jobs, limits, project, permissions, sandbox, git, output, debug
+                ~/.pedrocli.json:11: unknown key colour; known are model, model_profiles, jobs, limits, project, permissions, sandbox, git, output, debug
                 ~/code/.pedrocli.json:1: debug.enabled: found 1; allowed: true or false
                 PEDROCODE_BASE_URL: found "localhost:8080"; allowed: an http or https address such as "http://localhost:11434/v1", without user, password or query
                 --allow: found "bash("; allowed: a rule such as "bash(npm test)"
@@ -196,7 +196,7 @@ public sealed class SettingsFaultSpecs : IDisposable
             .FailsToRead()
             .ShouldBe(
                 """
-                ~/code/.pedrocli.json:1: unknown key "<U+001B>[2Jx"; known are model, jobs, limits, project, permissions, sandbox, git, output, debug
+                ~/code/.pedrocli.json:1: unknown key "<U+001B>[2Jx"; known are model, model_profiles, jobs, limits, project, permissions, sandbox, git, output, debug
                 ~/code/.pedrocli.json:1: jobs.when_full: found "<U+001B>]0;owned<U+0007><U+202E>"; allowed: "queue" or "reject"
                 """
             );

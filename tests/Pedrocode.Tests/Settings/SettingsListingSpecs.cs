@@ -31,6 +31,8 @@ public sealed class SettingsListingSpecs : IDisposable
                 model.server_url                  "http://localhost:8080/v1"  ~/.pedrocli.json:2
                 model.context_size                0                           default
                 model.slots                       0                           default
+                model.tools                       "auto"                      default
+                model.edits                       "auto"                      default
                 model.temperature                 not set                     default
                 model.api_key_env                 "MY_API_KEY"                ~/.pedrocli.json:3
                 model.first_token_seconds         0                           default

@@ -25,7 +25,7 @@ internal sealed class JobHarness : IAsyncDisposable
         {
             OnAsk = OnAsk.Wait,
             Gate = new PermissionGate(rules ?? new PermissionRules()),
-            Model = () => model,
+            Model = _ => model,
         };
         Scheduler = new JobScheduler(State, change?.Invoke(settings) ?? settings, time ?? TimeProvider.System);
     }

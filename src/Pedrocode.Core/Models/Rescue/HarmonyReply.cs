@@ -72,10 +72,12 @@ internal sealed partial class HarmonyReply(Reading reading)
     }
 
     /// <summary>What the message is for whose header begins here, and the header's length; null where it is not whole yet.</summary>
-    public static (HarmonyKind Kind, int Length)? KindOf(ReadOnlySpan<char> text)
+    /// <param name="searched">So much of the text was seen before, and its header was not whole.</param>
+    public static (HarmonyKind Kind, int Length)? KindOf(ReadOnlySpan<char> text, int searched)
     {
-        var body = text.IndexOf(Message);
-        return body < 0 ? null : (KindOf(text[..body].ToString()), body + Message.Length);
+        var from = Math.Max(0, searched - Message.Length);
+        var body = text[from..].IndexOf(Message);
+        return body < 0 ? null : (KindOf(text[..(from + body)].ToString()), from + body + Message.Length);
     }
 
     public static int BodyEnd(ReadOnlySpan<char> text) => text.IndexOfAny(Ends);

@@ -11,6 +11,9 @@ namespace Pedrocode.Core.Models.Rescue;
 internal static class LastResort
 {
     private const int Candidates = 8;
+
+    /// <summary>Characters, over all candidates: of a long text only the first few are tried.</summary>
+    private const int MostRead = 256 * 1024;
     private static readonly SearchValues<char> KeyChars = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
     );
@@ -201,8 +204,12 @@ internal static class LastResort
             return null;
         }
         var code = new CodeSpans();
-        var tried = 0;
-        for (var i = text.AsSpan().IndexOfAny('{', '['); i >= 0 && tried < Candidates; i = Next(text, i))
+        var (tried, read) = (0, 0);
+        for (
+            var i = text.AsSpan().IndexOfAny('{', '[');
+            i >= 0 && tried < Candidates && read < MostRead;
+            i = Next(text, i)
+        )
         {
             var python = text[i] == '[' && PythonCalls.Begins(reading, i + 1);
             if (
@@ -214,6 +221,7 @@ internal static class LastResort
                 continue;
             }
             tried++;
+            read += text.Length - i;
             var match = Whole(reading, i);
             if (match.State == CallState.Found && !Surroundings.IsExample(text, 0, i) && Fits(match, reading.Tools))
             {

@@ -9,6 +9,7 @@ public sealed partial class StreamedText
     private bool Opening(ReadOnlySpan<char> all)
     {
         var start = all[at..].TrimStart();
+        at = all.Length - start.Length;
         if (start.IsEmpty || Markup.MayBegin(start))
         {
             return false;
@@ -16,7 +17,7 @@ public sealed partial class StreamedText
         var opening = Markup.At(start) is { Kind: MarkerKind.Reasoning or MarkerKind.ReasoningOnLine } marker
             ? marker.Text.Length
             : 0;
-        at = opening > 0 ? all.Length - start.Length + opening : at;
+        at += opening;
         return To(StreamState.Reasoning);
     }
 
@@ -43,10 +44,13 @@ public sealed partial class StreamedText
 
     private bool Header(ReadOnlySpan<char> all)
     {
-        if (HarmonyReply.KindOf(all[at..]) is not var (kind, length))
+        var rest = all[at..];
+        if (HarmonyReply.KindOf(rest, searched) is not var (kind, length))
         {
+            searched = rest.Length;
             return Wait();
         }
+        searched = 0;
         at += length;
         shown.NewMessage();
         inReasoning = kind == HarmonyKind.Reasoning;

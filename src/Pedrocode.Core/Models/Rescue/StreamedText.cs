@@ -115,7 +115,7 @@ public sealed partial class StreamedText
             case MarkerKind.End when marker.Text is "<tool_response>" or "<function_results>" && !shown.LineIsBlank:
                 return Release(all, marker.Text.Length);
             case MarkerKind.End when marker.Text is "</s>" or "<sep>":
-                return after.IsWhiteSpace() ? Wait() : Release(all, marker.Text.Length);
+                return IsBlank(after) ? Wait() : Release(all, marker.Text.Length);
             case MarkerKind.End:
                 return To(StreamState.Held);
             default:
@@ -123,6 +123,14 @@ public sealed partial class StreamedText
                 shown.Cut();
                 return To(StreamState.Start);
         }
+    }
+
+    /// <summary>Each character is looked at once, however many pieces the white space arrives in.</summary>
+    private bool IsBlank(ReadOnlySpan<char> after)
+    {
+        var seen = Math.Min(searched, after.Length);
+        searched = after[seen..].IsWhiteSpace() ? after.Length : 0;
+        return searched > 0 || after.IsEmpty;
     }
 
     private static int NameLength(ReadOnlySpan<char> text)

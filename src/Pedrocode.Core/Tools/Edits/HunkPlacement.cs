@@ -12,6 +12,8 @@ internal sealed class HunkPlacement
 {
     private readonly string ending;
     private readonly List<TextLine> file;
+    private readonly NumberedLines lines;
+    private NumberedLines? keys;
     private int? cursor;
     private int shift;
     private bool whiteSpaceDiffered;
@@ -20,7 +22,10 @@ internal sealed class HunkPlacement
     {
         ending = TextLines.FirstEnding(content);
         file = TextLines.Of(content);
+        lines = new NumberedLines(Texts);
     }
+
+    private IEnumerable<string> Texts => file.Select(static line => line.Text);
 
     /// <summary>Throws <see cref="PatchFault"/> where a hunk is not found, or found more than once.</summary>
     public static PatchedContent Apply(string content, ImmutableArray<Hunk> hunks)
@@ -85,7 +90,7 @@ internal sealed class HunkPlacement
                     + string.Concat(trimmed.Old.Take(4).Select(static line => $"\n  {line}"))
                     + (trimmed.Old.Count() > 4 ? "\n  …" : "")
                     + "\n"
-                    + NearestLines.To([.. trimmed.Old], [.. file.Select(static line => line.Text)]).TrimStart()
+                    + NearestLines.To([.. trimmed.Old], [.. Texts]).TrimStart()
             );
         }
     }
@@ -103,14 +108,14 @@ internal sealed class HunkPlacement
     private bool TryApply(Hunk hunk)
     {
         string[] old = [.. hunk.Old];
-        string[] texts = [.. file.Select(static line => line.Text)];
-        if (LooseLine.Find(old, texts) is { Count: > 0 } exact)
+        if (lines.Find(old) is { Count: > 0 } exact)
         {
-            var at = Choose(exact, hunk, texts);
+            var at = Choose(exact, hunk);
             Replace(at, old.Length, Exactly(hunk, at));
             return true;
         }
-        var loose = LooseLine.Find([.. old.Select(LooseLine.KeyOf)], [.. texts.Select(LooseLine.KeyOf)]);
+        keys ??= new NumberedLines(Texts.Select(LooseLine.KeyOf));
+        var loose = keys.Find(old.Select(LooseLine.KeyOf));
         if (loose.Count == 0 || Array.TrueForAll(old, LooseLine.IsBlank))
         {
             return false;
@@ -124,16 +129,16 @@ internal sealed class HunkPlacement
         var replacement =
             LooseLines.Replace(file.GetRange(loose[0], old.Length), old, [.. hunk.New])
             ?? throw new PatchFault(
-                $"a hunk is found only with other white space (line {loose[0] + 1}), and how its new lines are indented then is not sure. Copy its lines exactly:{NearestLines.Numbered(texts, loose[0], old.Length)}"
+                $"a hunk is found only with other white space (line {loose[0] + 1}), and how its new lines are indented then is not sure. Copy its lines exactly:{NearestLines.Numbered([.. Texts], loose[0], old.Length)}"
             );
         whiteSpaceDiffered = true;
         Replace(loose[0], old.Length, replacement);
         return true;
     }
 
-    private int Choose(List<int> found, Hunk hunk, string[] texts)
+    private int Choose(List<int> found, Hunk hunk)
     {
-        var anchored = AnchorScope.Of(hunk.Anchors, texts);
+        var anchored = AnchorScope.Of(hunk.Anchors, hunk.Anchors.IsEmpty ? [] : [.. Texts]);
         if (anchored is null && hunk.Start is null)
         {
             throw new PatchFault($"@@ {hunk.Anchors[^1]}: no such line in the file.");
@@ -176,12 +181,13 @@ internal sealed class HunkPlacement
         : at < file.Count && file[at].Ending.Length > 0 ? file[at].Ending
         : ending;
 
-    private void Replace(int at, int count, List<TextLine> lines)
+    private void Replace(int at, int count, List<TextLine> by)
     {
-        file.RemoveRange(at, count);
-        file.InsertRange(at, lines);
-        cursor = at + lines.Count;
-        shift += lines.Count - count;
+        NumberedLines.Replace(file, at, count, by);
+        lines.Replace(at, count, by.Select(static line => line.Text));
+        keys?.Replace(at, count, by.Select(static line => LooseLine.KeyOf(line.Text)));
+        cursor = at + by.Count;
+        shift += by.Count - count;
     }
 
     private static int? Only(IEnumerable<int> places) => places.Take(2).ToArray() is [var one] ? one : null;

@@ -197,6 +197,18 @@ public class RescueLaws
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), piece);
     }
 
+    /// <summary>Looked through from its start with each piece, these took 20 s and more; the limit only tells that from once.</summary>
+    [Theory]
+    [InlineData("<|channel|>analysis<|message|>x<|end|>", "no header ")]
+    [InlineData("x</s>", " ")]
+    public void A_megabyte_that_must_be_held_back_is_looked_through_once(string opening, string piece)
+    {
+        var text = opening + string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
+        var watch = Stopwatch.StartNew();
+        _ = Streamed(text, reasoningOpen: false, size: 4);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
     private static (string Shown, StreamedEnd End) Streamed(string text, bool reasoningOpen, int size)
     {
         var stream = new StreamedText(RescueTools.All, reasoningOpen);

@@ -363,6 +363,40 @@ public class PatchSpecs
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>Numbering the whole file anew for each hunk took a minute; the limit only tells that from once.</summary>
+    [Fact]
+    public void Twenty_thousand_hunks_find_their_lines_while_lines_come_and_go()
+    {
+        var lines = Enumerable.Range(0, 20_000).ToList();
+        var patch =
+            "*** Begin Patch\n*** Update File: a\n"
+            + string.Concat(
+                lines.Select(static i =>
+                    $"@@\n-line {i}\n{string.Concat(Changed(i).Select(static line => $"+{line}\n"))}"
+                )
+            )
+            + "*** End Patch\n";
+        var clock = Stopwatch.StartNew();
+
+        // Every other line has other white space than the patch.
+        var patched = Apply(
+            patch,
+            ("a", string.Concat(lines.Select(static i => $"line{new string(' ', 1 + i % 2)}{i}\n"))),
+            expectLoose: true
+        );
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        patched.ShouldBe(Files(("a", string.Concat(lines.SelectMany(Changed).Select(static line => $"{line}\n")))));
+
+        static string[] Changed(int i) =>
+            (i % 3) switch
+            {
+                0 => [$"first {i}", $"second {i}"],
+                1 => [],
+                _ => [$"other {i}"],
+            };
+    }
+
     private static readonly Gen<string> AnyContent = Pieces(8, "x\n", "y\n", "  x\n", "def f():\n", "\r\n", "z");
 
     private static readonly Gen<string> AnyPatch = Pieces(
