@@ -53,6 +53,14 @@ internal static class PrivatePlace
         "diff",
     ]);
 
+    private static readonly string[] Homes =
+    [
+        "/root",
+        .. Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is ['/', _, ..] own
+            ? [own.TrimEnd('/')]
+            : Array.Empty<string>(),
+    ];
+
     /// <summary>Whether a command, run in a folder, names such a place.</summary>
     /// <param name="words">The command.</param>
     /// <param name="folder">Absolute; null where it is not known: then only absolute names are looked at.</param>
@@ -65,19 +73,42 @@ internal static class PrivatePlace
         {
             places = places.Append(".");
         }
-        return places
-            .Select(place => Resolve(place, folder))
-            .OfType<string>()
-            .Select(path => Outside(path, project))
-            .OfType<string>()
-            .Any(path => IsPrivate(path) || (isDeep && Homes().Any(home => RealPath.IsWithin(path, home))));
+        return places.Any(place =>
+            Resolve(place, folder) is { } path
+            && Outside(place, path, project) is { } outside
+            && (IsPrivate(outside) || (isDeep && Homes.Any(home => RealPath.IsWithin(outside, home))))
+        );
     }
 
     /// <summary>Null where it is the project's own. A link there may lead anywhere: the repository may have brought it along.</summary>
-    private static string? Outside(string path, string? project) =>
-        project is null || !RealPath.IsWithin(project, path) ? path
-        : RealPath.Of(path) is { } real && RealPath.Of(project) is { } root && !RealPath.IsWithin(root, real) ? real
-        : null;
+    private static string? Outside(string place, string path, string? project)
+    {
+        if (project is null || !RealPath.IsWithin(project, path))
+        {
+            return path;
+        }
+        // A plain name is most often no link, or nothing at all.
+        if (!place.Contains('/') && !IsLink(path))
+        {
+            return null;
+        }
+        return RealPath.Of(path) is { } real && RealPath.Of(project) is { } root && !RealPath.IsWithin(root, real)
+            ? real
+            : null;
+    }
+
+    private static bool IsLink(string path)
+    {
+        try
+        {
+            return FileIdentity.OfPath(path) is { IsLink: true };
+        }
+        catch (IOException)
+        {
+            // Too long for a name, or not to be looked at: then nobody reads it either.
+            return false;
+        }
+    }
 
     /// <summary>Where a change of directory leads; null where that cannot be said.</summary>
     public static string? Resolve(string path, string? folder) =>
@@ -119,15 +150,6 @@ internal static class PrivatePlace
 
     /// <summary>The home a path lies in, or is; by where homes are everywhere, and by what this one is.</summary>
     private static string? HomeOf(string path) =>
-        Homes().FirstOrDefault(home => RealPath.IsWithin(home, path))
+        Homes.FirstOrDefault(home => RealPath.IsWithin(home, path))
         ?? (path.Split('/') is ["", "home" or "Users", { Length: > 0 } name, ..] parts ? $"/{parts[1]}/{name}" : null);
-
-    private static IEnumerable<string> Homes()
-    {
-        yield return "/root";
-        if (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is ['/', _, ..] own)
-        {
-            yield return own.TrimEnd('/');
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace Pedrocode.Core.Permissions;
 
@@ -14,6 +15,11 @@ public static class ReadOnlyCommands
     private static readonly SearchValues<char> SameInZsh = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-./:,+|&;'\""
     );
+
+    /// <summary>Their words are no paths that they would open.</summary>
+    private static readonly FrozenSet<string> NamesNoFiles = FrozenSet.ToFrozenSet([
+        .. "true false : echo printf expr sleep seq pwd type command which basename dirname".Split(' '),
+    ]);
 
     /// <summary>Whether a shell command, as the model wrote it, only reads, and nothing private.</summary>
     /// <param name="command">The text.</param>
@@ -51,17 +57,21 @@ public static class ReadOnlyCommands
         var (elsewhere, at) = (false, workDir);
         foreach (var words in commands)
         {
-            if (words.Count == 0 || PrivatePlace.IsNamedBy(words, at, project))
-            {
-                return false;
-            }
             if (IsChangeDirectory(words, out var target))
             {
+                if (PrivatePlace.IsNamedBy(words, at, project))
+                {
+                    return false;
+                }
                 elsewhere |= target != "." && target != workDir;
                 at = words.Count == 1 ? HomeFolder : PrivatePlace.Resolve(target.Length == 0 ? "/" : target, at);
             }
-            // A folder somewhere may hold a repository whose configuration runs programs.
-            else if (!Judge(words, at, project, depth) || (elsewhere && ReadsConfiguration(words)))
+            else if (
+                !Judge(words, at, project, depth)
+                // A folder somewhere may hold a repository whose configuration runs programs.
+                || (elsewhere && ReadsConfiguration(words))
+                || (!NamesNoFiles.Contains(words[0]) && PrivatePlace.IsNamedBy(words, at, project))
+            )
             {
                 return false;
             }

@@ -47,5 +47,12 @@ public sealed class PrivatePlaceSpecs : IDisposable
     [InlineData("cat ../outside/credentials")]
     public void What_leads_out_of_it_to_private_places_asks(string command) => Judge(command).ShouldBeFalse();
 
+    [Fact]
+    public void A_name_that_is_too_long_is_no_matter()
+    {
+        Judge($"cat {new string('a', 300)}").ShouldBeTrue();
+        Judge($"grep {string.Join('/', Enumerable.Repeat("abc", 3000))} sub/a.txt").ShouldBeTrue();
+    }
+
     private bool Judge(string command) => ReadOnlyCommands.JudgeText(command, Project);
 }
