@@ -9,6 +9,10 @@ public sealed class Checkpoints(TreeStore store)
     private const string Ref = "refs/pedrocode/checkpoint";
     private const int Tries = 4;
 
+    // How the files looked that are the tree of that id.
+    private (TreeGlance? Glance, string Tree) seen = (null, "");
+    private bool isLarge;
+
     private readonly LooseObjects loose = new(store.Objects);
 
     // The index as it was when its tree was last asked for: git replaces the file where anything in it changes.
@@ -25,8 +29,15 @@ public sealed class Checkpoints(TreeStore store)
     )
     {
         Directory.CreateDirectory(store.Tree);
+        var glance = isLarge ? null : TreeGlance.Of(store.Tree, out isLarge);
+        if (glance is not null && kept.Count == 0 && (glance, last.Tree) == seen)
+        {
+            return null;
+        }
         await AddAsync(kept, stop);
         var tree = await TreeAsync(stop);
+        // What changed while git looked looks different next time.
+        seen = (glance, tree);
         if (tree == last.Tree)
         {
             return null;
@@ -41,6 +52,7 @@ public sealed class Checkpoints(TreeStore store)
     public async Task RestoreAsync(string commit, IReadOnlyCollection<string> files, CancellationToken stop)
     {
         Directory.CreateDirectory(store.Tree);
+        seen = (null, "");
         // What is not in the index would be left standing.
         await AddAsync(files, stop);
         await store.OnTree.SucceedAsync(["read-tree", "--reset", "-u", commit], stop);
