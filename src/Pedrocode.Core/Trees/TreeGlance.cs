@@ -41,7 +41,7 @@ internal sealed record TreeGlance
         {
             return null;
         }
-        var walk = new Walk(DateTime.UtcNow - Fresh);
+        var walk = new Walk(TimeProvider.System.GetUtcNow().UtcDateTime - Fresh);
         var isWhole = walk.Add(root, Here) & walk.Enter(root, isRoot: true);
         isLarge = walk.IsLarge;
         return isWhole ? new TreeGlance(walk.Digest.GetCurrentHashAsUInt128()) : null;
