@@ -11,6 +11,9 @@ internal sealed partial class TerminalLoop
     private const int FrameMilliseconds = 16;
     private const int ForegroundCheckMilliseconds = 250;
     private const int SignalMilliseconds = 2_000;
+
+    /// <summary>A signal that a child ended by is heard of that much later at most; one that comes then is meant for us.</summary>
+    private const int LateSignalMilliseconds = 500;
     private const int NoDescriptor = -1;
 
     private readonly History history;
@@ -34,7 +37,7 @@ internal sealed partial class TerminalLoop
     private bool isInBackground;
     private bool inputEnded;
     private long? wentOn;
-    private long cameBack = -SignalMilliseconds;
+    private long cameBack = -LateSignalMilliseconds;
     private volatile bool closed;
     private object? drawnAbout;
     private object? lineAbout;
@@ -60,7 +63,7 @@ internal sealed partial class TerminalLoop
 
     /// <summary>Any thread may ask.</summary>
     public bool IsOutside =>
-        Volatile.Read(ref isOutside) || Environment.TickCount64 - Volatile.Read(ref cameBack) < SignalMilliseconds;
+        Volatile.Read(ref isOutside) || Environment.TickCount64 - Volatile.Read(ref cameBack) < LateSignalMilliseconds;
 
     public void Start()
     {

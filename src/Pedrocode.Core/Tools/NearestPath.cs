@@ -5,8 +5,21 @@ internal static class NearestPath
 {
     private const int MostNames = 5_000;
 
-    /// <summary>As the model would name it, or null.</summary>
+    /// <summary>As the model would name it; null where there is none, or files change so fast that none can be named.</summary>
     public static async Task<string?> ToAsync(TreePath missing, ToolContext context, CancellationToken stop)
+    {
+        try
+        {
+            return await FindAsync(missing, context, stop);
+        }
+        catch (Exception e) when (e is CallFault or IOException or UnauthorizedAccessException)
+        {
+            // That the file is not there is what counts.
+            return null;
+        }
+    }
+
+    private static async Task<string?> FindAsync(TreePath missing, ToolContext context, CancellationToken stop)
     {
         var name = Path.GetFileName(missing.Full);
         if (InSameDirectory(missing, name) is { } near)

@@ -35,7 +35,7 @@ public class LeavingSpecs
                 await terminal.PressAsync(way);
                 break;
             default:
-                await terminal.TypeLineAsync($"!echo the child is done; (sleep 0.3; kill -{way} $PPID) &");
+                await terminal.TypeLineAsync($"!echo the child is done; (sleep 1; kill -{way} $PPID) &");
                 await terminal.WaitAsync("the command", s => s.Rows.Contains("the child is done"));
                 break;
         }

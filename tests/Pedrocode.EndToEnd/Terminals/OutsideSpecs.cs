@@ -38,7 +38,7 @@ public class OutsideSpecs
     public async Task The_signal_of_a_Ctrl_C_that_ended_the_child_may_come_late()
     {
         await using var tmux = await TerminalHost.StartAsync();
-        await tmux.TypeLineAsync("outside (sleep 0.2; kill -INT $PPID) &");
+        await tmux.TypeLineAsync("outside (sleep 0.1; kill -INT $PPID) &");
         await tmux.WaitForLineAsync(TerminalHost.Prompt);
         await tmux.TypeLineAsync("pause");
         await tmux.TypeLineAsync("after");
