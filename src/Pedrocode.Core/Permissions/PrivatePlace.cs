@@ -113,7 +113,7 @@ internal static class PrivatePlace
     /// <summary>Where a change of directory leads; null where that cannot be said.</summary>
     public static string? Resolve(string path, string? folder) =>
         path.StartsWith('/') ? Path.GetFullPath(path)
-        : folder is null || path.Contains('\0') ? null
+        : folder is null ? null
         : Path.GetFullPath(path, folder);
 
     private static bool IsPrivate(string path) =>

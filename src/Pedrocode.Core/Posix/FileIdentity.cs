@@ -8,8 +8,8 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, uint Own
 {
     private const int AtFdCwd = -100;
     private const int AtEmptyPath = 0x1000;
-    private const int AtSymlinkNoFollow = 0x100;
-    private const uint BasicStats = 0x7ff;
+    internal const int AtSymlinkNoFollow = 0x100;
+    internal const uint BasicStats = 0x7ff;
 
     public bool IsDirectory => (Mode & 0xF000) == 0x4000;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pedrocode.Core.Jobs;
 using Pedrocode.Core.Journals;
 using Pedrocode.Core.Trees;
@@ -58,6 +59,25 @@ public sealed class CheckpointSpecs : IDisposable
         (await checkpoints.TakeAsync(last, [], Stop)).ShouldBeNull();
         File.WriteAllText(Path.Combine(store.Tree, "new"), "");
         await Should.ThrowAsync<GitFailure>(() => AddedAsync(checkpoints, last));
+    }
+
+    [Fact]
+    public async Task What_was_changed_a_moment_ago_is_not_believed_to_stand_still()
+    {
+        for (var tried = 0; tried < 100; tried++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            temp.Write("few/file", $"{tried}");
+            var glance = TreeGlance.Of(temp.At("few"), out _);
+            if (Stopwatch.GetElapsedTime(begun) < TimeSpan.FromMilliseconds(30))
+            {
+                glance.ShouldBeNull();
+                await Task.Delay(100, Stop);
+                TreeGlance.Of(temp.At("few"), out _).ShouldNotBeNull();
+                return;
+            }
+        }
+        Assert.Fail("no glance was soon enough");
     }
 
     [Fact]
